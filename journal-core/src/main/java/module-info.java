@@ -1,0 +1,10 @@
+/** A memory-mapped persistent journal: one process appends records to a channel, others tail it. */
+module org.shmjournal.core
+{
+    requires transitive org.agrona;
+    requires jdk.unsupported;
+
+    exports org.shmjournal;
+    exports org.shmjournal.error;
+    exports org.shmjournal.io;
+}

@@ -1,0 +1,296 @@
+package org.shmjournal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.io.FileOperations;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.store.ChannelDirectory;
+import org.shmjournal.store.ControlFile;
+import org.shmjournal.store.ReadChannel;
+import org.shmjournal.store.Recovery;
+import org.shmjournal.store.SegmentFile;
+import org.shmjournal.store.SegmentWalk;
+
+/**
+ * A snapshot of a channel, taken without locks and without changing anything, of a live, crashed or damaged channel
+ * alike.
+ *
+ * @param path              of the channel.
+ * @param header            what it was created with.
+ * @param instanceId        of this channel for ever.
+ * @param createdEpochNanos when it was created.
+ * @param state             ACTIVE, DRAINED or TERMINATED.
+ * @param owner             evidence of its last owner.
+ * @param epoch             how often it was opened to write.
+ * @param segments          that are there, in order.
+ * @param records           that are there.
+ * @param oldestPosition    of what is there.
+ * @param endPosition       where the stream ends.
+ * @param oldestSequence    of what is there.
+ * @param endSequence       the sequence of the next record.
+ * @param closed            whether the last owner left in order.
+ * @param durablePosition   everything before it is known to be on the disk.
+ * @param bytesOnDisk       length of all files.
+ * @param fileSystem        that holds it.
+ * @param problems          that stood in the way of the snapshot, for people; empty in a good channel.
+ */
+public record ChannelInfo(
+    Path path,
+    ChannelSpec header,
+    long instanceId,
+    long createdEpochNanos,
+    String state,
+    Owner owner,
+    long epoch,
+    List<Segment> segments,
+    long records,
+    long oldestPosition,
+    long endPosition,
+    long oldestSequence,
+    long endSequence,
+    boolean closed,
+    long durablePosition,
+    long bytesOnDisk,
+    String fileSystem,
+    List<String> problems)
+{
+    /**
+     * Evidence of an owner; no decision rests on it, for only the kernel's lock is the truth.
+     *
+     * @param pid                of its process; 0 when there never was one.
+     * @param startedEpochMillis when that process started.
+     * @param heartbeats         moves while the process lives.
+     * @param alive              whether a process with this pid and start time runs here.
+     */
+    public record Owner(long pid, long startedEpochMillis, long heartbeats, boolean alive)
+    {
+    }
+
+    /**
+     * A segment.
+     *
+     * @param number        from 0.
+     * @param file          that holds it.
+     * @param state         sealed, active or prepared.
+     * @param epoch         in which it was made.
+     * @param baseSequence  number of records before it, or -1.
+     * @param baseTimestamp no timestamp in it is smaller; -1 when not known.
+     * @param records       in it; -1 when not known.
+     * @param usedBytes     of its record area.
+     * @param fileBytes     length of the file.
+     */
+    public record Segment(
+        long number,
+        Path file,
+        String state,
+        long epoch,
+        long baseSequence,
+        long baseTimestamp,
+        long records,
+        long usedBytes,
+        long fileBytes)
+    {
+    }
+
+    private static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
+
+    static ChannelInfo of(final ChannelDirectory directory)
+    {
+        try (ReadChannel channel = new ReadChannel(directory, false))
+        {
+            return new Snapshot(channel).take();
+        }
+    }
+
+    /**
+     * What a segment file says by itself, wherever it is.
+     *
+     * @throws CorruptChannelException when its header is damaged, or a record in it is.
+     */
+    public static ChannelInfo ofSegment(final Path segmentFile)
+    {
+        return ofSegment(segmentFile, FileOperations.system());
+    }
+
+    /** What a segment file says by itself, by way of these file operations. */
+    public static ChannelInfo ofSegment(final Path segmentFile, final FileOperations files)
+    {
+        try (SegmentFile segment = SegmentFile.openAlone(files, segmentFile))
+        {
+            final SegmentWalk walk = new SegmentWalk(segment, 0, Math.max(0, segment.baseSequence()));
+            final List<String> problems = new ArrayList<>();
+            final int kind = walkToEnd(walk, problems);
+            final long base = segment.baseSequence();
+            final long records = walk.sequence() - Math.max(0, base);
+            final Segment only = new Segment(segment.number(), segmentFile,
+                kind == RecordWord.ROLL ? "sealed" : walk.offset() == 0 ? "prepared" : "active", segment.epoch(), base,
+                segment.baseTimestamp(), records, walk.offset(), SegmentLayout.fileLength(segment.size()));
+            return new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()), segment.header().instanceId(),
+                segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false), segment.epoch(), List.of(only),
+                records, segment.position(0), segment.position(walk.offset()), base, walk.sequence(),
+                kind == RecordWord.CLOSE, 0, only.fileBytes(), files.fileSystem(segmentFile),
+                List.copyOf(problems));
+        }
+    }
+
+    private static int walkToEnd(final SegmentWalk walk, final List<String> problems)
+    {
+        int last = SegmentWalk.NOTHING;
+        try
+        {
+            int kind = walk.step();
+            while (kind != SegmentWalk.NOTHING)
+            {
+                last = kind;
+                if (kind == RecordWord.ROLL || kind == RecordWord.END || kind == RecordWord.CLAIMED)
+                {
+                    break;
+                }
+                kind = walk.step();
+            }
+        }
+        catch (final CorruptChannelException ex)
+        {
+            problems.add(ex.getMessage());
+        }
+        return last;
+    }
+
+    /** Gathers the parts; what cannot be had is a problem, not an end. */
+    private static final class Snapshot
+    {
+        private final ReadChannel channel;
+        private final ControlFile control;
+        private final List<String> problems = new ArrayList<>();
+        private final List<Segment> segments = new ArrayList<>();
+
+        private Snapshot(final ReadChannel channel)
+        {
+            this.channel = channel;
+            this.control = channel.control();
+        }
+
+        private ChannelInfo take()
+        {
+            final long size = channel.header().segmentSize();
+            final long[] numbers = numbers();
+            final Recovery.End end = end();
+            for (int i = 0; i < numbers.length; i++)
+            {
+                addSegment(numbers[i], end);
+            }
+            countRecords();
+            final long oldest = numbers.length == 0 ? 0 : numbers[0];
+            final long oldestSequence = segments.isEmpty() ? 0 : Math.max(0, segments.get(0).baseSequence());
+            final long endSequence = end == null ? -1 : end.sequence();
+            return new ChannelInfo(
+                channel.directory().path(),
+                ChannelSpec.of(channel.header()),
+                channel.header().instanceId(),
+                channel.header().creationTime(),
+                state(),
+                owner(),
+                control.epoch(),
+                List.copyOf(segments),
+                end == null ? -1 : endSequence - oldestSequence,
+                oldest * size,
+                end == null ? -1 : end.segment() * size + end.offset(),
+                oldestSequence,
+                endSequence,
+                end != null && (end.lastKind() == RecordWord.CLOSE || end.lastKind() == RecordWord.END),
+                control.durablePosition(),
+                ControlLayout.LENGTH + segments.stream().mapToLong(Segment::fileBytes).sum(),
+                channel.directory().files().fileSystem(channel.directory().path()),
+                List.copyOf(problems));
+        }
+
+        private long[] numbers()
+        {
+            try
+            {
+                return channel.directory().segmentNumbers();
+            }
+            catch (final JournalException ex)
+            {
+                problems.add(ex.getMessage());
+                return new long[0];
+            }
+        }
+
+        private Recovery.End end()
+        {
+            try
+            {
+                return channel.end();
+            }
+            catch (final JournalException ex)
+            {
+                problems.add(ex.getMessage());
+                return null;
+            }
+        }
+
+        private void addSegment(final long number, final Recovery.End end)
+        {
+            final long size = channel.header().segmentSize();
+            final boolean sealed = end != null && number < end.segment();
+            final boolean active = end != null && number == end.segment();
+            try (SegmentFile segment = channel.open(number))
+            {
+                segments.add(new Segment(number, segment.file(),
+                    sealed ? "sealed" : active ? "active" : end == null ? "unknown" : "prepared", segment.epoch(),
+                    segment.baseSequence(), segment.baseTimestamp(),
+                    active ? end.sequence() - Math.max(0, segment.baseSequence()) : sealed ? -1 : 0,
+                    sealed ? size : active ? end.offset() : 0,
+                    SegmentLayout.fileLength((int)size)));
+            }
+            catch (final JournalException ex)
+            {
+                problems.add(ex.getMessage());
+            }
+        }
+
+        /** A sealed segment has as many records as the base sequences on its two sides are apart. */
+        private void countRecords()
+        {
+            for (int i = 0; i + 1 < segments.size(); i++)
+            {
+                final Segment segment = segments.get(i);
+                final Segment next = segments.get(i + 1);
+                if ("sealed".equals(segment.state()) && next.baseSequence() >= 0)
+                {
+                    segments.set(i, new Segment(segment.number(), segment.file(), segment.state(), segment.epoch(),
+                        segment.baseSequence(), segment.baseTimestamp(),
+                        next.baseSequence() - segment.baseSequence(), segment.usedBytes(), segment.fileBytes()));
+                }
+            }
+        }
+
+        private String state()
+        {
+            final long state = control.state();
+            if (state < 0 || state >= STATES.length)
+            {
+                problems.add(control.file() + ": state is " + state + ", expected 0 to 2");
+                return "UNKNOWN";
+            }
+            return STATES[(int)state];
+        }
+
+        private Owner owner()
+        {
+            final long pid = control.ownerPid();
+            final long started = control.ownerStart();
+            final boolean alive = pid > 0 && ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .map(start -> start.toEpochMilli() == started)
+                .orElse(false);
+            return new Owner(pid, started, control.ownerHeartbeat(), alive);
+        }
+    }
+}

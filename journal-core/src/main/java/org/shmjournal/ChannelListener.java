@@ -1,0 +1,24 @@
+package org.shmjournal;
+
+import java.nio.file.Path;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.StorageException;
+
+/** What an owner may want to be told. Called on the conductor's thread, or the one that flushes or closes. */
+public interface ChannelListener
+{
+    /** A segment is full and forced; it does not change any more, and can be shipped or compressed elsewhere. */
+    default void onSegmentSealed(final Path file, final long number)
+    {
+    }
+
+    /** The next segment could not be prepared. It is tried again; writers wait or fail when they need it. */
+    default void onPreparationFailed(final StorageException reason)
+    {
+    }
+
+    /** The writer writes no more: its lock was lost, or a force failed. */
+    default void onStopped(final JournalException reason)
+    {
+    }
+}

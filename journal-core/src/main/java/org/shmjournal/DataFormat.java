@@ -1,0 +1,42 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+
+/**
+ * How values become the payload of records and back. Encodes straight into the map, and decodes straight from it.
+ * <p>
+ * The buffers are little-endian; only absolute access within the given bounds is allowed, and neither position, limit
+ * nor order may be changed. An instance is used by one thread at a time.
+ *
+ * @param <T> what is encoded.
+ */
+public interface DataFormat<T>
+{
+    /** Identity of the format, kept in the channel's header. */
+    int id();
+
+    /** Media type of a payload, kept in the channel's header; US-ASCII, at most 128 characters. */
+    String mediaType();
+
+    /**
+     * Encodes a value. Must be repeatable: at the end of a segment it is run again in the next one. Whatever it throws
+     * goes to the caller of write, and nothing is written.
+     *
+     * @param value     to encode.
+     * @param target    to encode into.
+     * @param offset    in {@code target} where the payload begins.
+     * @param available how many bytes may be stored from there.
+     * @return length of the payload, or a negative number when it does not fit.
+     */
+    int encode(T value, ByteBuffer target, int offset, int available);
+
+    /**
+     * Decodes a value, which must not refer to {@code source} later.
+     *
+     * @param source that holds the payload; it cannot be written.
+     * @param offset in {@code source} where the payload begins.
+     * @param length of the payload.
+     * @return the value.
+     */
+    T decode(ByteBuffer source, int offset, int length);
+}

@@ -1,0 +1,53 @@
+package org.shmjournal;
+
+import org.agrona.ErrorHandler;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.StorageException;
+import org.shmjournal.store.OwnedChannel;
+import org.shmjournal.store.SegmentFile;
+
+/** Tells the user's listener; what it throws goes to the error handler and harms nobody. */
+final class ListenerEvents implements OwnedChannel.Events
+{
+    private final ChannelListener listener;
+    private final ErrorHandler errorHandler;
+    private final Runnable stopWriter;
+
+    ListenerEvents(final ChannelListener listener, final ErrorHandler errorHandler, final Runnable stopWriter)
+    {
+        this.listener = listener;
+        this.errorHandler = errorHandler;
+        this.stopWriter = stopWriter;
+    }
+
+    @Override
+    public void onSealed(final SegmentFile segment)
+    {
+        tell(() -> listener.onSegmentSealed(segment.file(), segment.number()));
+    }
+
+    @Override
+    public void onStopped(final JournalException reason)
+    {
+        stopWriter.run();
+        tell(() -> listener.onStopped(reason));
+    }
+
+    @Override
+    public void onPreparationFailed(final StorageException reason)
+    {
+        tell(() -> listener.onPreparationFailed(reason));
+    }
+
+    private void tell(final Runnable event)
+    {
+        try
+        {
+            event.run();
+        }
+        catch (final RuntimeException ex)
+        {
+            errorHandler.onError(ex);
+        }
+    }
+}

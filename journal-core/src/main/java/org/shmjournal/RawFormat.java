@@ -1,0 +1,61 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Bytes as they are: the payload is what stands between the position and the limit of a buffer, which stay where they
+ * are. Any number of threads.
+ */
+public final class RawFormat implements DataFormat<ByteBuffer>
+{
+    /** Identity of this format. */
+    public static final int ID = 2;
+    /** Media type of this format. */
+    public static final String MEDIA_TYPE = "application/octet-stream";
+
+    private static final RawFormat INSTANCE = new RawFormat();
+
+    private RawFormat()
+    {
+    }
+
+    /** The format. */
+    public static RawFormat raw()
+    {
+        return INSTANCE;
+    }
+
+    @Override
+    public int id()
+    {
+        return ID;
+    }
+
+    @Override
+    public String mediaType()
+    {
+        return MEDIA_TYPE;
+    }
+
+    @Override
+    public int encode(final ByteBuffer value, final ByteBuffer target, final int offset, final int available)
+    {
+        final int length = value.remaining();
+        if (length > available)
+        {
+            return -1;
+        }
+        target.put(offset, value, value.position(), length);
+        return length;
+    }
+
+    /** A copy on the heap, little-endian. */
+    @Override
+    public ByteBuffer decode(final ByteBuffer source, final int offset, final int length)
+    {
+        final byte[] bytes = new byte[length];
+        source.get(offset, bytes);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

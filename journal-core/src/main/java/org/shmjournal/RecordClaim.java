@@ -1,0 +1,123 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+import org.shmjournal.store.SegmentFile;
+
+/**
+ * Space in the map, claimed from a {@link ShmWriter}, to be filled in place: then {@link #commit} publishes it as one
+ * record, or {@link #abort}, as does closing it uncommitted, gives it back unseen. For the writer's thread.
+ *
+ * <pre>{@code
+ * try (RecordClaim claim = writer.claim(16))
+ * {
+ *     claim.buffer().putLong(claim.offset(), price);
+ *     claim.buffer().putLong(claim.offset() + 8, quantity);
+ *     claim.commit(16);
+ * }
+ * }</pre>
+ *
+ * A writer hands out the same object each time.
+ */
+public final class RecordClaim implements AutoCloseable
+{
+    private final ShmWriter<?> writer;
+    private SegmentFile segment;
+    private ByteBuffer buffer;
+    private int offset;
+    private int length;
+
+    RecordClaim(final ShmWriter<?> writer)
+    {
+        this.writer = writer;
+    }
+
+    void open(final SegmentFile target, final ByteBuffer view, final int start, final int maxLength)
+    {
+        segment = target;
+        buffer = view;
+        offset = start;
+        length = maxLength;
+    }
+
+    boolean isOpen()
+    {
+        return segment != null;
+    }
+
+    /** The mapped memory; little-endian, for absolute access to the claimed bytes only. */
+    public ByteBuffer buffer()
+    {
+        requireOpen();
+        return buffer;
+    }
+
+    /** Where in {@link #buffer} the claimed space begins. */
+    public int offset()
+    {
+        requireOpen();
+        return offset;
+    }
+
+    /** How many bytes are claimed. */
+    public int length()
+    {
+        requireOpen();
+        return length;
+    }
+
+    /**
+     * Publishes the first {@code recordLength} bytes as a record.
+     *
+     * @return bytes taken: header, payload and padding.
+     * @throws IllegalArgumentException when that is more than was claimed; the claim stays open.
+     * @throws IllegalStateException    when the claim is not open.
+     */
+    public int commit(final int recordLength)
+    {
+        requireOpen();
+        if (recordLength < 0 || recordLength > length)
+        {
+            throw new IllegalArgumentException("recordLength=" + recordLength + " is not from 0 to the claimed " +
+                length);
+        }
+        return writer.commit(resolve(), recordLength);
+    }
+
+    /**
+     * Gives the space back; nothing of it becomes visible.
+     *
+     * @throws IllegalStateException when the claim is not open.
+     */
+    public void abort()
+    {
+        requireOpen();
+        resolve();
+        writer.abort();
+    }
+
+    /** Aborts the claim if it is still open. */
+    @Override
+    public void close()
+    {
+        if (isOpen())
+        {
+            abort();
+        }
+    }
+
+    private SegmentFile resolve()
+    {
+        final SegmentFile target = segment;
+        segment = null;
+        buffer = null;
+        return target;
+    }
+
+    private void requireOpen()
+    {
+        if (segment == null)
+        {
+            throw new IllegalStateException("the claim is not open: it was committed or aborted, or never claimed");
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.shmjournal.error.ChannelExistsException;
+import org.shmjournal.error.ChannelMismatchException;
+import org.shmjournal.error.ChannelNotFoundException;
+import org.shmjournal.io.FileOperations;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.store.BootId;
+import org.shmjournal.store.ChannelDirectory;
+import org.shmjournal.store.OwnedChannel;
+import org.shmjournal.store.ReadChannel;
+
+/**
+ * The way in: says where a channel is and how to open it, then opens it. Immutable; each option gives a new one, so
+ * that one can be kept and shared by threads.
+ *
+ * <pre>{@code
+ * try (ShmWriter<String> orders = ShmChannel.at(path).format(TextFormat.utf8()).openWriter())
+ * {
+ *     orders.write("buy 100 ACME");
+ * }
+ * }</pre>
+ *
+ * @param <T> what the format encodes and decodes.
+ */
+public final class ShmChannel<T>
+{
+    private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(1);
+
+    private final Path path;
+    private final DataFormat<T> format;
+    private final Options options;
+
+    /** All that can be said beside path and format; copied for each change. */
+    private static final class Options implements Cloneable
+    {
+        private boolean formatIsSet;
+        private ChannelSpec spec = ChannelSpec.defaults();
+        private Supplier<? extends IdleStrategy> idleStrategy =
+            () -> new BackoffIdleStrategy(10, 20, MIN_PARK, MAX_PARK);
+        private Conductor conductor;
+        private ChannelListener listener = new ChannelListener()
+        {
+        };
+        private Duration deadline = Duration.ZERO;
+        private Duration writeDeadline;
+        private Duration timeout;
+        private Liveness liveness = Liveness.STREAM_AND_OWNER;
+        private boolean fromEnd;
+        private boolean eagerUnmapping;
+        private FileOperations files = FileOperations.system();
+        private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
+        private EpochNanoClock epochClock = SystemEpochNanoClock.INSTANCE;
+        private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+        private LongSupplier bootId = BootId::current;
+        private LongSupplier instanceId = () -> new SecureRandom().nextLong();
+
+        private Options copy()
+        {
+            try
+            {
+                return (Options)clone();
+            }
+            catch (final CloneNotSupportedException ex)
+            {
+                throw new AssertionError(ex);
+            }
+        }
+    }
+
+    /** One change of the options. */
+    private interface Change
+    {
+        void apply(Options options);
+    }
+
+    private ShmChannel(final Path path, final DataFormat<T> format, final Options options)
+    {
+        this.path = path;
+        this.format = format;
+        this.options = options;
+    }
+
+    /** A channel at a path, whether it is there or not. Without a format its records are bytes, whatever they mean. */
+    public static ShmChannel<ByteBuffer> at(final Path path)
+    {
+        return new ShmChannel<>(path, RawFormat.raw(), new Options());
+    }
+
+    /** With values that this format encodes and decodes. A channel of another format will be refused. */
+    public <U> ShmChannel<U> format(final DataFormat<U> dataFormat)
+    {
+        final Options copy = options.copy();
+        copy.formatIsSet = true;
+        return new ShmChannel<>(path, dataFormat, copy);
+    }
+
+    /** What to create a channel with, and to insist on in one that is there. */
+    public ShmChannel<T> spec(final ChannelSpec spec)
+    {
+        return with(copy -> copy.spec = spec);
+    }
+
+    /** How to wait; default a backoff that parks at most 1 ms. */
+    public ShmChannel<T> idleStrategy(final Supplier<? extends IdleStrategy> strategy)
+    {
+        return with(copy -> copy.idleStrategy = strategy);
+    }
+
+    /** Who does a writer's cold work; default one of its own. */
+    public ShmChannel<T> conductor(final Conductor conductor)
+    {
+        return with(copy -> copy.conductor = conductor);
+    }
+
+    /** Whom to tell what happens beside a writer. */
+    public ShmChannel<T> listener(final ChannelListener listener)
+    {
+        return with(copy -> copy.listener = listener);
+    }
+
+    /** How long {@link #openReader} waits for the channel to appear; default not at all. */
+    public ShmChannel<T> deadline(final Duration deadline)
+    {
+        return with(copy -> copy.deadline = deadline);
+    }
+
+    /** How long a write waits for the next segment; default as long as it takes. */
+    public ShmChannel<T> writeDeadline(final Duration deadline)
+    {
+        return with(copy -> copy.writeDeadline = deadline);
+    }
+
+    /** After how much silence a reader calls the channel timed out; default what the channel was created with. */
+    public ShmChannel<T> timeout(final Duration timeout)
+    {
+        return with(copy -> copy.timeout = timeout);
+    }
+
+    /** What a reader with a timeout takes for a sign of life; default stream and owner. */
+    public ShmChannel<T> liveness(final Liveness liveness)
+    {
+        return with(copy -> copy.liveness = liveness);
+    }
+
+    /** A reader begins behind the newest record instead of at the oldest. */
+    public ShmChannel<T> fromEnd()
+    {
+        return with(copy -> copy.fromEnd = true);
+    }
+
+    /**
+     * On JDK 17 to 21: ends maps when they are done with, instead of leaving that to the collector. Then a use after
+     * close, of a buffer that was kept, crashes the process. From JDK 22 on maps end at once and safely, and this says
+     * nothing.
+     */
+    public ShmChannel<T> eagerUnmapping(final boolean eager)
+    {
+        return with(copy -> copy.eagerUnmapping = eager);
+    }
+
+    /** The seam for all file work; default that of this machine. */
+    public ShmChannel<T> fileOperations(final FileOperations files)
+    {
+        return with(copy -> copy.files = files);
+    }
+
+    /**
+     * Permissions of the files of a channel that is created; default rw-------. The directory may be entered by all who
+     * may read.
+     */
+    public ShmChannel<T> permissions(final Set<PosixFilePermission> permissions)
+    {
+        return with(copy -> copy.permissions = Set.copyOf(permissions));
+    }
+
+    /** The clock of timestamps; default the system's. */
+    public ShmChannel<T> epochClock(final EpochNanoClock clock)
+    {
+        return with(copy -> copy.epochClock = clock);
+    }
+
+    /** The clock of timeouts; default the system's monotonic one. */
+    public ShmChannel<T> nanoClock(final NanoClock clock)
+    {
+        return with(copy -> copy.nanoClock = clock);
+    }
+
+    ShmChannel<T> bootId(final LongSupplier source)
+    {
+        return with(copy -> copy.bootId = source);
+    }
+
+    ShmChannel<T> instanceId(final LongSupplier source)
+    {
+        return with(copy -> copy.instanceId = source);
+    }
+
+    private ShmChannel<T> with(final Change change)
+    {
+        final Options copy = options.copy();
+        change.apply(copy);
+        return new ShmChannel<>(path, format, copy);
+    }
+
+    /** Where the channel is. */
+    public Path path()
+    {
+        return path;
+    }
+
+    /** Whether a channel is there. */
+    public boolean exists()
+    {
+        return directory().hasChannel();
+    }
+
+    /**
+     * Creates the channel and leaves it, to be opened by whoever comes.
+     *
+     * @return what it was created with.
+     * @throws ChannelExistsException when it is there.
+     */
+    public ChannelSpec create()
+    {
+        final ChannelHeader header = newHeader();
+        if (!OwnedChannel.create(opening(), header))
+        {
+            throw new ChannelExistsException(path, "there is a channel already: open it, or choose another path");
+        }
+        return ChannelSpec.of(header);
+    }
+
+    /**
+     * Becomes the owner of the channel, creating it if it is not there, and goes on where the last owner ended, be it
+     * that it closed or that it died.
+     *
+     * @throws org.shmjournal.error.ChannelLockedException  when there is an owner.
+     * @throws ChannelMismatchException                     when an option that was set differs from the channel's.
+     * @throws org.shmjournal.error.CorruptChannelException when the files hold what no owner wrote.
+     */
+    public ShmWriter<T> openWriter()
+    {
+        final OwnedChannel owned = OwnedChannel.open(opening(), this::newHeader, this::requireMatch);
+        final boolean ownConductor = options.conductor == null;
+        final Conductor conductor = ownConductor ? Conductor.launch() : options.conductor;
+        final Wait wait = new Wait(path, options.idleStrategy.get(), options.writeDeadline, conductor::wake);
+        final ShmWriter<T> writer = new ShmWriter<>(owned, format, wait, new WriterClock(options.epochClock), () -> {
+            conductor.remove(owned);
+            if (ownConductor)
+            {
+                conductor.close();
+            }
+        });
+        owned.listen(new ListenerEvents(options.listener, conductor.errorHandler(), writer::stop));
+        conductor.add(owned);
+        return writer;
+    }
+
+    /**
+     * Opens the channel to read, from its oldest record unless told otherwise; waits for it to appear if there is a
+     * deadline.
+     *
+     * @throws ChannelNotFoundException when it is not there, or not in time.
+     * @throws ChannelMismatchException when an option that was set differs from the channel's.
+     */
+    public ShmReader<T> openReader()
+    {
+        final ChannelDirectory directory = directory();
+        awaitChannel(directory);
+        final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping);
+        ShmReader<T> reader = null;
+        try
+        {
+            requireMatch(channel.header());
+            final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
+            });
+            reader = new ShmReader<>(channel, format, silence(channel), wait);
+            if (options.fromEnd)
+            {
+                reader.seekToEnd();
+            }
+            return reader;
+        }
+        finally
+        {
+            if (reader == null)
+            {
+                channel.close();
+            }
+        }
+    }
+
+    /** A snapshot of the channel, taken without locks, whatever its owner is doing. */
+    public ChannelInfo info()
+    {
+        return ChannelInfo.of(directory());
+    }
+
+    /** Walks everything and says what is wrong where, in this thread. */
+    public VerifyReport verify()
+    {
+        return verify(1);
+    }
+
+    /** Walks everything with so many threads and says what is wrong where. */
+    public VerifyReport verify(final int parallelism)
+    {
+        return VerifyReport.of(directory(), parallelism);
+    }
+
+    private void awaitChannel(final ChannelDirectory directory)
+    {
+        if (directory.hasChannel())
+        {
+            return;
+        }
+        final IdleStrategy idle = options.idleStrategy.get();
+        final Wait wait = new Wait(path, idle, null, () -> {
+        });
+        wait.begin();
+        final long start = options.nanoClock.nanoTime();
+        while (!directory.hasChannel())
+        {
+            if (options.nanoClock.nanoTime() - start >= options.deadline.toNanos())
+            {
+                throw new ChannelNotFoundException(path, options.deadline.isZero() ?
+                    "there is no channel: create it, or open a writer first" :
+                    "no channel appeared within " + options.deadline + ": is its writer running?");
+            }
+            wait.pause();
+        }
+    }
+
+    private Silence silence(final ReadChannel channel)
+    {
+        final Duration timeout =
+            options.timeout == null ? ChannelSpec.of(channel.header()).timeout() : options.timeout;
+        return new Silence(options.nanoClock, timeout.toNanos(),
+            options.liveness == Liveness.STREAM ? null : channel.control());
+    }
+
+    private ChannelHeader newHeader()
+    {
+        return options.spec.format(format).toHeader(options.instanceId.getAsLong(), options.epochClock.nanoTime());
+    }
+
+    private void requireMatch(final ChannelHeader header)
+    {
+        final ChannelSpec wish = options.formatIsSet ? options.spec.format(format) : options.spec;
+        final String mismatch = wish.mismatch(ChannelSpec.of(header));
+        if (mismatch != null)
+        {
+            throw new ChannelMismatchException(path, mismatch +
+                ": leave the option out to adopt the channel's, or create another channel");
+        }
+    }
+
+    private OwnedChannel.Opening opening()
+    {
+        return new OwnedChannel.Opening(directory(), options.permissions, options.eagerUnmapping,
+            options.bootId.getAsLong());
+    }
+
+    private ChannelDirectory directory()
+    {
+        return new ChannelDirectory(path, options.files);
+    }
+}

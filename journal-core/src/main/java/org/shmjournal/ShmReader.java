@@ -1,0 +1,358 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.store.ReadChannel;
+import org.shmjournal.store.RecordCheck;
+import org.shmjournal.store.RecordChecksum;
+import org.shmjournal.store.Seek;
+import org.shmjournal.store.SegmentFile;
+
+/**
+ * Tails a channel: delivers every record in order, each checked, at memory speed, while it is written, or later. Holds
+ * nothing back and changes nothing; it needs read permission only.
+ * <p>
+ * For one thread. At the other end is a {@link ShmWriter} of this or another process, alive, gone or yet to come.
+ * <p>
+ * A handler that throws leaves the reader behind the records already handled, before the one that failed.
+ *
+ * @param <T> what the channel's format decodes.
+ */
+public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordContext
+{
+    private static final int IDLE = 0;
+    private static final int POLLING = 1;
+    private static final int GONE = 2;
+
+    private final DataFormat<? extends T> format;
+    private final ReadChannel channel;
+    private final Seek seek;
+    private final ChannelSpec spec;
+    private final Silence silence;
+    private final Wait wait;
+    private final Slip slip = new Slip();
+    private final int headerLength;
+    private final int dataOffset;
+    private final int maxRecordLength;
+    private final int recordsEnd;
+
+    private SegmentFile segment;
+    private ByteBuffer memory;
+    private ByteBuffer view;
+    private RecordCheck check;
+    private RecordChecksum checksum;
+    private long salt;
+    private int offset;
+    private long sequence;
+    private int phase;
+    /** Kind of the word at which the last poll stopped, or 0 when there was none. */
+    private int stoppedAt;
+
+    ShmReader(
+        final ReadChannel channel, final DataFormat<? extends T> format, final Silence silence, final Wait wait)
+    {
+        this.channel = channel;
+        this.seek = new Seek(channel);
+        this.format = format;
+        this.silence = silence;
+        this.wait = wait;
+        this.spec = ChannelSpec.of(channel.header());
+        this.headerLength = RecordWord.headerLength(spec.timestamps());
+        this.maxRecordLength = spec.maxRecordLength();
+        this.dataOffset = SegmentLayout.dataOffset(spec.segmentSize());
+        this.recordsEnd = SegmentLayout.recordsEnd(spec.segmentSize());
+        enter(seek.start());
+    }
+
+    /**
+     * Delivers decoded records that are there, in order; never waits.
+     *
+     * @param consumer of each.
+     * @param limit    how many at most.
+     * @return how many were delivered.
+     * @throws CorruptChannelException when the next word is none that an owner published; the reader stays before it.
+     */
+    public int poll(final Consumer<? super T> consumer, final int limit)
+    {
+        return poll(
+            (buffer, start, length, context) -> consumer.accept(format.decode(buffer, start, length)), limit);
+    }
+
+    /**
+     * Delivers records where they lie in the map, in order; never waits, allocates nothing.
+     *
+     * @param handler of each.
+     * @param limit   how many at most.
+     * @return how many were delivered.
+     * @throws CorruptChannelException when the next word is none that an owner published; the reader stays before it.
+     */
+    public int poll(final RecordHandler handler, final int limit)
+    {
+        requireIdle();
+        slip.before();
+        phase = POLLING;
+        int count = 0;
+        try
+        {
+            count = deliver(handler, limit);
+            while (count < limit && moveOn())
+            {
+                count += deliver(handler, limit - count);
+            }
+        }
+        finally
+        {
+            phase = IDLE;
+        }
+        if (count < limit)
+        {
+            slip.ranDry(count);
+        }
+        return count;
+    }
+
+    /** The hot loop: records of the current segment, as long as there is one after the other. */
+    private int deliver(final RecordHandler handler, final int limit)
+    {
+        final ByteBuffer memory = this.memory;
+        final ByteBuffer view = this.view;
+        final RecordChecksum checksum = this.checksum;
+        final long salt = this.salt;
+        final int headerLength = this.headerLength;
+        final int dataOffset = this.dataOffset;
+        final int maxRecordLength = this.maxRecordLength;
+        final int recordsEnd = this.recordsEnd;
+        int offset = this.offset;
+        int count = 0;
+        while (count < limit)
+        {
+            final long word = Memory.longAcquire(memory, dataOffset + offset);
+            final int length = RecordWord.length(word);
+            final int next = offset + RecordWord.align(headerLength + length);
+            if (RecordWord.kind(word) != RecordWord.DATA || length > maxRecordLength || next > recordsEnd)
+            {
+                break;
+            }
+            final long expected = RecordWord.of(salt, offset, RecordWord.low(word));
+            if (word != (checksum == null ? expected :
+                RecordWord.withChecksum(expected, checksum.of(offset, length))))
+            {
+                break;
+            }
+
+            handler.onRecord(view, dataOffset + offset + headerLength, length, this);
+            offset = next;
+            this.offset = offset;
+            sequence++;
+            count++;
+        }
+        return count;
+    }
+
+    /** Goes past a word that is no record. False where there is nothing to go to. */
+    private boolean moveOn()
+    {
+        final int offset = this.offset;
+        final long word = segment.wordAcquire(offset);
+        if (word == 0)
+        {
+            stoppedAt = 0;
+            return false;
+        }
+
+        final int next = check.next(offset, word);
+        stoppedAt = RecordWord.kind(word);
+        return switch (stoppedAt)
+        {
+            case RecordWord.DATA -> true;
+            case RecordWord.HEARTBEAT, RecordWord.PADDING -> skipTo(next);
+            case RecordWord.VOID -> skipVoid(next);
+            case RecordWord.CLOSE -> segment.wordAcquire(next) != 0 && skipTo(next);
+            case RecordWord.ROLL -> goOnInNextSegment();
+            default -> false;
+        };
+    }
+
+    private boolean skipTo(final int next)
+    {
+        offset = next;
+        return true;
+    }
+
+    private boolean skipVoid(final int next)
+    {
+        sequence++;
+        return skipTo(next);
+    }
+
+    private boolean goOnInNextSegment()
+    {
+        final SegmentFile full = segment;
+        enter(new Seek.Place(channel.open(full.number() + 1), 0, sequence));
+        full.close();
+        return true;
+    }
+
+    private void enter(final Seek.Place place)
+    {
+        segment = place.segment();
+        memory = segment.memory();
+        view = segment.readOnlyView();
+        check = new RecordCheck(segment);
+        checksum = spec.checksums() ? new RecordChecksum(segment) : null;
+        salt = segment.salt();
+        offset = place.offset();
+        sequence = place.sequence();
+        stoppedAt = 0;
+    }
+
+    /**
+     * Goes to a position: the start of a record, or the end.
+     *
+     * @throws IllegalArgumentException     when no record can start there; the reader stays where it was.
+     * @throws PositionUnavailableException when nothing is there yet or any more; the reader stays where it was.
+     */
+    public void seek(final long position)
+    {
+        requireIdle();
+        goTo(seek.position(position));
+    }
+
+    /**
+     * Goes to the record with a sequence, or to the end if that is the next one's.
+     *
+     * @throws PositionUnavailableException when it is not there yet or any more; the reader stays where it was.
+     */
+    public void seekToSequence(final long sequence)
+    {
+        requireIdle();
+        goTo(seek.sequence(sequence));
+    }
+
+    /** Goes to the oldest record. */
+    public void seekToStart()
+    {
+        requireIdle();
+        goTo(seek.start());
+    }
+
+    /** Goes behind the newest record. */
+    public void seekToEnd()
+    {
+        requireIdle();
+        goTo(seek.end());
+    }
+
+    private void goTo(final Seek.Place place)
+    {
+        final SegmentFile before = segment;
+        enter(place);
+        before.close();
+    }
+
+    /** What the last poll, and a look at the owner, say of the channel. */
+    public ReaderState state()
+    {
+        requireOpen();
+        if (channel.control().state() == ControlLayout.TERMINATED)
+        {
+            return ReaderState.TERMINATED;
+        }
+        if (stoppedAt == RecordWord.END)
+        {
+            return ReaderState.DRAINED;
+        }
+        if (stoppedAt == RecordWord.CLOSE && segment.wordAcquire(offset + RecordWord.LENGTH) == 0)
+        {
+            return ReaderState.CLOSED;
+        }
+        return silence.isTooLong(position()) ? ReaderState.TIMED_OUT : ReaderState.ACTIVE;
+    }
+
+    /** The position of the next record, or, in a handler, of the one being handled. */
+    @Override
+    public long position()
+    {
+        return segment.position(offset);
+    }
+
+    /** The sequence of the next record, or, in a handler, of the one being handled. */
+    @Override
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    /** In a handler: when the record was written, in epoch nanoseconds; -1 on a channel without timestamps. */
+    @Override
+    public long timestamp()
+    {
+        if (phase != POLLING)
+        {
+            throw new IllegalStateException("there is a timestamp only while a record is handled");
+        }
+        return spec.timestamps() ? Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH) : -1;
+    }
+
+    /** What the channel was created with. */
+    public ChannelSpec header()
+    {
+        return spec;
+    }
+
+    /**
+     * Iterates over the records from where the reader stands; waits for more, with the idle strategy, as long as there
+     * may be any.
+     */
+    @Override
+    public Iterator<T> iterator()
+    {
+        return new RecordIterator<>(this, wait);
+    }
+
+    /** The records from where the reader stands; waits for more like {@link #iterator}. */
+    public Stream<T> stream()
+    {
+        return StreamSupport.stream(spliterator(), false);
+    }
+
+    /** Lets go of the maps. The second time is a no-op. */
+    @Override
+    public void close()
+    {
+        if (phase == GONE)
+        {
+            return;
+        }
+        requireIdle();
+        phase = GONE;
+        segment.close();
+        channel.close();
+    }
+
+    private void requireIdle()
+    {
+        if (phase != IDLE)
+        {
+            requireOpen();
+            throw new IllegalStateException("a handler of this reader is running: do this after poll has returned");
+        }
+    }
+
+    private void requireOpen()
+    {
+        if (phase == GONE)
+        {
+            throw new IllegalStateException("the reader of " + channel.directory().path() + " is closed");
+        }
+    }
+}

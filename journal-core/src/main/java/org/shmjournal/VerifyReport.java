@@ -1,0 +1,218 @@
+package org.shmjournal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.store.ChannelDirectory;
+import org.shmjournal.store.ReadChannel;
+import org.shmjournal.store.SegmentFile;
+import org.shmjournal.store.Verification;
+
+/**
+ * What a walk over a whole channel found.
+ *
+ * @param path          of the channel.
+ * @param segments      that were walked.
+ * @param records       that were walked.
+ * @param bytes         of the stream that were walked.
+ * @param findings      what is wrong where, the first thousand.
+ * @param findingsTotal how many there are.
+ */
+public record VerifyReport(
+    Path path, long segments, long records, long bytes, List<Finding> findings, long findingsTotal)
+{
+    /**
+     * Something that no owner wrote.
+     *
+     * @param file     that holds it.
+     * @param offset   in the file.
+     * @param position in the stream, or -1.
+     * @param what     is wrong.
+     * @param expected value.
+     * @param found    value.
+     */
+    public record Finding(Path file, long offset, long position, String what, String expected, String found)
+    {
+        private static Finding of(final CorruptChannelException damage)
+        {
+            return new Finding(damage.path(), damage.fileOffset(), damage.position(), damage.what(),
+                damage.expected(), damage.found());
+        }
+    }
+
+    private static final int MAX_FINDINGS = 1000;
+
+    /** What is left of a segment when it is unmapped again. */
+    private record Walked(
+        long number, long base, long records, int end, int endKind, long epoch, boolean whole, Path file)
+    {
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isGood()
+    {
+        return findingsTotal == 0;
+    }
+
+    static VerifyReport of(final ChannelDirectory directory, final int parallelism)
+    {
+        if (parallelism < 1)
+        {
+            throw new IllegalArgumentException("parallelism=" + parallelism + " is less than 1");
+        }
+        try (ReadChannel channel = new ReadChannel(directory, true))
+        {
+            return new Walk(channel).run(parallelism);
+        }
+    }
+
+    /** One verification of a channel. */
+    private static final class Walk
+    {
+        private final ReadChannel channel;
+        private final long durablePosition;
+        private final long activeSegment;
+        private final List<CorruptChannelException> findings = new ArrayList<>();
+
+        private Walk(final ReadChannel channel)
+        {
+            this.channel = channel;
+            this.durablePosition = channel.control().durablePosition();
+            this.activeSegment = channel.control().activeSegment();
+        }
+
+        private VerifyReport run(final int parallelism)
+        {
+            final List<Walked> walked = new ArrayList<>();
+            try
+            {
+                walkAll(channel.numbers(), parallelism, walked);
+            }
+            catch (final CorruptChannelException ex)
+            {
+                findings.add(ex);
+            }
+            checkSeams(walked);
+            final long records = walked.stream().mapToLong(Walked::records).sum();
+            final long bytes = walked.stream().mapToLong(Walked::end).sum();
+            return new VerifyReport(channel.directory().path(), walked.size(), records, bytes,
+                findings.stream().limit(MAX_FINDINGS).map(Finding::of).toList(), findings.size());
+        }
+
+        private void walkAll(final long[] numbers, final int parallelism, final List<Walked> walked)
+        {
+            final ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+            try
+            {
+                final List<Future<Walked>> futures = Arrays.stream(numbers)
+                    .mapToObj(number -> threads.submit(() -> walk(number)))
+                    .toList();
+                for (final Future<Walked> future : futures)
+                {
+                    walked.add(result(future));
+                }
+            }
+            finally
+            {
+                threads.shutdownNow();
+            }
+            walked.removeIf(segment -> segment == null);
+        }
+
+        private Walked walk(final long number)
+        {
+            try (SegmentFile segment = channel.open(number))
+            {
+                final Verification verification = Verification.of(segment, durablePosition);
+                add(verification.findings());
+                return new Walked(number, verification.base(), verification.records(), verification.end(),
+                    verification.endKind(), segment.epoch(), verification.isWhole(), segment.file());
+            }
+            catch (final CorruptChannelException ex)
+            {
+                add(List.of(ex));
+                return null;
+            }
+        }
+
+        private synchronized void add(final List<CorruptChannelException> more)
+        {
+            findings.addAll(more);
+        }
+
+        private Walked result(final Future<Walked> future)
+        {
+            try
+            {
+                return future.get();
+            }
+            catch (final InterruptedException ex)
+            {
+                Thread.currentThread().interrupt();
+                throw new org.shmjournal.error.InterruptedWaitException(channel.directory().path(),
+                    "interrupted while verifying");
+            }
+            catch (final ExecutionException ex)
+            {
+                if (ex.getCause() instanceof JournalException known)
+                {
+                    throw known;
+                }
+                throw new IllegalStateException(ex.getCause());
+            }
+        }
+
+        /** Each segment but the last must roll into the next, and the sequences must go on. */
+        private void checkSeams(final List<Walked> walked)
+        {
+            Walked last = null;
+            long newestEpoch = 0;
+            for (int i = 0; i < walked.size(); i++)
+            {
+                final Walked segment = walked.get(i);
+                newestEpoch = Math.max(newestEpoch, segment.epoch);
+                final Walked next = i + 1 < walked.size() ? walked.get(i + 1) : null;
+                if (next == null || next.number != segment.number + 1 || next.end == 0 && next.base < 0)
+                {
+                    last = segment.end == 0 && segment.base < 0 && last != null &&
+                        last.number == segment.number - 1 && last.endKind != RecordWord.ROLL ? last : segment;
+                    continue;
+                }
+                last = next;
+                checkSeam(segment, next);
+            }
+            if (last != null && last.whole && findings.isEmpty())
+            {
+                final long size = channel.header().segmentSize();
+                add(Verification.ofControl(channel.control(), durablePosition, activeSegment, last.number,
+                    last.number * size + last.end, newestEpoch));
+            }
+        }
+
+        private void checkSeam(final Walked segment, final Walked next)
+        {
+            final long size = channel.header().segmentSize();
+            if (segment.whole && segment.endKind != RecordWord.ROLL)
+            {
+                findings.add(new CorruptChannelException(segment.file,
+                    SegmentLayout.dataOffset((int)size) + (long)segment.end, segment.number * size + segment.end,
+                    "end of segment", "ROLL, since segment " + next.number + " holds records",
+                    RecordWord.kindName(segment.endKind)));
+            }
+            else if (segment.whole && segment.base >= 0 && next.base != segment.base + segment.records)
+            {
+                findings.add(new CorruptChannelException(next.file, SegmentLayout.BASE_SEQUENCE, next.number * size,
+                    "base sequence", "" + (segment.base + segment.records), "" + next.base));
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.shmjournal.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one seam through which all file work of the journal goes, so that tests can record it, fail it, and complete it
+ * on demand.
+ * <p>
+ * No operation follows a symbolic link at the end of its path. An interrupt of the calling thread neither fails an
+ * operation nor closes a file; the flag is kept. Implementations are used by several threads at once.
+ */
+public interface FileOperations
+{
+    /** What stands at a path, links not followed. {@code key} tells files apart; {@code mode} is like rw-------. */
+    record Status(Kind kind, long size, String key, String mode)
+    {
+    }
+
+    /** What kind of thing stands at a path. */
+    enum Kind
+    {
+        /** A regular file. */
+        FILE,
+        /** A directory. */
+        DIRECTORY,
+        /** A symbolic link. */
+        LINK,
+        /** A FIFO, device or socket. */
+        OTHER
+    }
+
+    /** Plain file work on this machine. */
+    static FileOperations system()
+    {
+        return SystemFileOperations.INSTANCE;
+    }
+
+    /**
+     * Like {@link #system()}, but what is to be mapped for reading is copied into memory instead. A snapshot, for files
+     * that somebody hostile may truncate at any time, which would kill the process that has them mapped.
+     */
+    static FileOperations copying()
+    {
+        return CopyingFileOperations.INSTANCE;
+    }
+
+    /** Status of {@code path}, or null where nothing is. */
+    Status status(Path path) throws IOException;
+
+    /** Names in a directory, in no order. */
+    List<String> list(Path directory) throws IOException;
+
+    /** Makes a directory, and its parents with the default permissions. No error if it is there. */
+    void createDirectory(Path directory, Set<PosixFilePermission> permissions) throws IOException;
+
+    /**
+     * Makes a file of {@code length} bytes, each really written: first {@code head}, from its position to its limit,
+     * then zeros; forces it. A file of this name is replaced.
+     */
+    void allocate(Path file, long length, ByteBuffer head, Set<PosixFilePermission> permissions) throws IOException;
+
+    /** Moves a file to another name of the same directory, atomically, replacing what is there. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Deletes a file. */
+    void delete(Path file) throws IOException;
+
+    /** Forces a directory's entries to the disk. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** Maps the first {@code length} bytes of a regular file. */
+    Mapping map(Path file, boolean writable, long length, boolean eagerUnmapping) throws IOException;
+
+    /** Forces {@code length} bytes from {@code index} of a map to the disk. */
+    void force(MappedByteBuffer memory, int index, int length) throws IOException;
+
+    /** Makes an empty file unless it is there. */
+    void createEmpty(Path file, Set<PosixFilePermission> permissions) throws IOException;
+
+    /**
+     * Opens a regular file and takes the kernel lock on all of it, at once or not at all. Closing <em>any</em> channel
+     * on the file in this process gives up the lock.
+     *
+     * @return the open file, to be given to {@link #unlock}; null when somebody else has the lock.
+     */
+    FileChannel lock(Path file) throws IOException;
+
+    /** Closes a file, and with it every kernel lock that this process has on it. */
+    void unlock(FileChannel file) throws IOException;
+
+    /** Name of the file system that holds a path, such as ext4, or "unknown". */
+    String fileSystem(Path path);
+}

@@ -1,0 +1,84 @@
+package org.shmjournal.layout;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The one class through which the journal stores to mapped memory, and loads from it. Little-endian, absolute indexes
+ * in bytes, {@code long} access naturally aligned where an order is promised.
+ * <p>
+ * What an encoder or the holder of a claim stores into the space that it was given is the only store to a map that is
+ * not made here; it becomes visible by a {@link #putLongRelease} that is.
+ * <p>
+ * Any thread; the order of each access is in its name.
+ */
+public final class Memory
+{
+    /** The unit in which an operating system maps memory, and in which it is touched. */
+    public static final int PAGE_SIZE = 4096;
+
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class,
+        ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private Memory()
+    {
+    }
+
+    /** Plain load of a {@code long}. */
+    public static long longAt(final ByteBuffer memory, final int index)
+    {
+        return (long)LONGS.get(memory, index);
+    }
+
+    /** Plain load of an {@code int}. */
+    public static int intAt(final ByteBuffer memory, final int index)
+    {
+        return (int)INTS.get(memory, index);
+    }
+
+    /** Load-acquire; pairs with {@link #putLongRelease}: what was stored before that is visible after this. */
+    public static long longAcquire(final ByteBuffer memory, final int index)
+    {
+        return (long)LONGS.getAcquire(memory, index);
+    }
+
+    /** Plain store of a {@code long}. */
+    public static void putLong(final ByteBuffer memory, final int index, final long value)
+    {
+        LONGS.set(memory, index, value);
+    }
+
+    /** Plain store of an {@code int}. */
+    public static void putInt(final ByteBuffer memory, final int index, final int value)
+    {
+        INTS.set(memory, index, value);
+    }
+
+    /** Store-release; pairs with {@link #longAcquire}. */
+    public static void putLongRelease(final ByteBuffer memory, final int index, final long value)
+    {
+        LONGS.setRelease(memory, index, value);
+    }
+
+    /** Plain bulk store of {@code length} bytes of {@code source}, whose position stays. */
+    public static void putBytes(
+        final ByteBuffer memory, final int index, final ByteBuffer source, final int sourceIndex, final int length)
+    {
+        memory.put(index, source, sourceIndex, length);
+    }
+
+    /**
+     * Makes every page from {@code from} to {@code to} present and writable, without changing a byte that another
+     * thread may be storing: a compare-and-set of 0 by 0, one a page.
+     */
+    public static void touch(final ByteBuffer memory, final int from, final int to)
+    {
+        for (int index = from; index < to; index += PAGE_SIZE)
+        {
+            LONGS.compareAndSet(memory, index, 0L, 0L);
+        }
+    }
+}

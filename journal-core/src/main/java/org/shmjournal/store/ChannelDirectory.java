@@ -1,0 +1,184 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.shmjournal.error.ChannelNotFoundException;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.FileOperations.Kind;
+import org.shmjournal.io.FileOperations.Status;
+
+/**
+ * The directory of a channel: the grammar of the names in it, and which of them are there. Names outside the grammar
+ * are ignored and never deleted; no name is ever taken from a file's contents. Any thread.
+ */
+public final class ChannelDirectory
+{
+    /** Name of the file that carries the owner's kernel lock. */
+    public static final String LOCK_NAME = "owner.lock";
+    /** Name of the control file. */
+    public static final String CONTROL_NAME = "channel.ctl";
+    /** How the name of a segment ends. */
+    public static final String SEGMENT_SUFFIX = ".seg";
+    /** What is added to a name until the file is whole. */
+    static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.seg");
+    private static final Pattern TEMPORARY = Pattern.compile("([0-9]{20}\\.seg|channel\\.ctl)\\.tmp");
+
+    private final Path path;
+    private final FileOperations files;
+
+    /** Says where; touches nothing. */
+    public ChannelDirectory(final Path path, final FileOperations files)
+    {
+        this.path = path;
+        this.files = files;
+    }
+
+    /** The directory. */
+    public Path path()
+    {
+        return path;
+    }
+
+    /** The seam through which its files are worked on. */
+    public FileOperations files()
+    {
+        return files;
+    }
+
+    Path lockFile()
+    {
+        return path.resolve(LOCK_NAME);
+    }
+
+    /** The control file's path. */
+    public Path controlFile()
+    {
+        return path.resolve(CONTROL_NAME);
+    }
+
+    /** A segment's path. */
+    public Path segmentFile(final long number)
+    {
+        return path.resolve(String.format("%020d", number) + SEGMENT_SUFFIX);
+    }
+
+    static Path temporary(final Path file)
+    {
+        return file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+    }
+
+    /** Whether a name is that of a segment. */
+    public static boolean isSegmentName(final String name)
+    {
+        return SEGMENT.matcher(name).matches();
+    }
+
+    /**
+     * Whether a channel is here.
+     *
+     * @throws StorageException when something else than a directory with a regular control file is.
+     */
+    public boolean hasChannel()
+    {
+        final Status directory = status(path);
+        if (directory == null)
+        {
+            return false;
+        }
+        if (directory.kind() == Kind.OTHER || directory.kind() == Kind.FILE)
+        {
+            throw new StorageException(path, "is no directory, so no channel: give a channel's directory");
+        }
+        final Status control = status(controlFile());
+        if (control == null)
+        {
+            return false;
+        }
+        if (control.kind() != Kind.FILE)
+        {
+            throw new StorageException(controlFile(), "is a " + control.kind() +
+                ", not a regular file: no channel of ours; links are not followed");
+        }
+        return true;
+    }
+
+    /** Throws if no channel is here. */
+    public void requireChannel()
+    {
+        if (!hasChannel())
+        {
+            throw new ChannelNotFoundException(path, "there is no channel: create it, or open a writer first");
+        }
+    }
+
+    /**
+     * The numbers of all segments, in order. At the start some may be gone.
+     *
+     * @throws CorruptChannelException when one is missing in between.
+     */
+    public long[] segmentNumbers()
+    {
+        final long[] numbers = list().stream()
+            .filter(ChannelDirectory::isSegmentName)
+            .filter(name -> name.compareTo("0" + Long.MAX_VALUE) <= 0)
+            .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length())))
+            .toArray();
+        Arrays.sort(numbers);
+        for (int i = 1; i < numbers.length; i++)
+        {
+            if (numbers[i] != numbers[i - 1] + 1)
+            {
+                throw new CorruptChannelException(path, 0, JournalException.NO_POSITION, "sequence of segments",
+                    "segments " + (numbers[i - 1] + 1) + " to " + (numbers[i] - 1) +
+                        " (restore them from a backup)",
+                    "none of them");
+            }
+        }
+        return numbers;
+    }
+
+    /** Deletes what an owner had begun to make and did not finish. Only the owner may. */
+    void discardTemporaries() throws IOException
+    {
+        for (final String name : list())
+        {
+            if (TEMPORARY.matcher(name).matches())
+            {
+                files.delete(path.resolve(name));
+            }
+        }
+    }
+
+    /** Status of a file, or null. */
+    Status status(final Path file)
+    {
+        try
+        {
+            return files.status(file);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, file, "look at it", ex);
+        }
+    }
+
+    private List<String> list()
+    {
+        try
+        {
+            return files.list(path);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, path, "list it", ex);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.shmjournal.store;
+
+import static org.shmjournal.layout.ControlLayout.*;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.io.FileOperations.Status;
+import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.HeaderLayout;
+import org.shmjournal.layout.Memory;
+
+/**
+ * The mapped control file: what the channel is, and the words by which its owner and the others know of each other.
+ * The owner maps it writable; its writer's thread and its conductor store different words. Others read.
+ */
+public final class ControlFile implements AutoCloseable
+{
+    private final ChannelDirectory directory;
+    private final Mapping mapping;
+    private final MappedByteBuffer memory;
+    private final ChannelHeader header;
+
+    private ControlFile(final ChannelDirectory directory, final Mapping mapping, final ChannelHeader header)
+    {
+        this.directory = directory;
+        this.mapping = mapping;
+        this.memory = mapping.memory();
+        this.header = header;
+    }
+
+    /** Opens the control file of a channel that is there, and validates its immutable part. */
+    public static ControlFile open(
+        final ChannelDirectory directory, final boolean writable, final boolean eagerUnmapping)
+    {
+        directory.requireChannel();
+        final Path file = directory.controlFile();
+        final Status status = directory.status(file);
+        if (status == null || status.size() != ControlLayout.LENGTH)
+        {
+            throw new CorruptChannelException(file, 0, JournalException.NO_POSITION, "file length",
+                ControlLayout.LENGTH + " bytes", status == null ? "no file" : status.size() + " bytes");
+        }
+        try
+        {
+            final Mapping mapping = directory.files().map(file, writable, ControlLayout.LENGTH, eagerUnmapping);
+            try
+            {
+                return new ControlFile(directory, mapping,
+                    ChannelHeader.decode(mapping.memory(), HeaderLayout.CONTROL_MAGIC, file));
+            }
+            catch (final JournalException ex)
+            {
+                mapping.close();
+                throw ex;
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(directory.files(), file, writable ? "open it to write" : "open it to read", ex);
+        }
+    }
+
+    /** The bytes of a new control file. */
+    static ByteBuffer image(final ChannelHeader header)
+    {
+        final ByteBuffer image = ByteBuffer.allocate(ControlLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.encode(image, HeaderLayout.CONTROL_MAGIC);
+        return image;
+    }
+
+    /** Who the owner says it is, for a message; never throws. */
+    static String ownerEvidence(final ChannelDirectory directory)
+    {
+        try (ControlFile control = open(directory, false, false))
+        {
+            return "pid " + control.ownerPid() + ", started " + Instant.ofEpochMilli(control.ownerStart());
+        }
+        catch (final JournalException ex)
+        {
+            return "another process";
+        }
+    }
+
+    /** The file's path. */
+    public Path file()
+    {
+        return directory.controlFile();
+    }
+
+    /** What the channel was created with. */
+    public ChannelHeader header()
+    {
+        return header;
+    }
+
+    /** {@link ControlLayout#ACTIVE}, {@link ControlLayout#DRAINED} or {@link ControlLayout#TERMINATED}. */
+    public long state()
+    {
+        return Memory.longAcquire(memory, STATE);
+    }
+
+    /** How often the channel was opened to write. */
+    public long epoch()
+    {
+        return Memory.longAcquire(memory, EPOCH);
+    }
+
+    /** The boot in which the last owner opened the channel; 0 when not known. */
+    public long bootId()
+    {
+        return Memory.longAcquire(memory, BOOT_ID);
+    }
+
+    /** A number that moves while the owner's process lives. */
+    public long ownerHeartbeat()
+    {
+        return Memory.longAcquire(memory, OWNER_HEARTBEAT);
+    }
+
+    /** The segment that is being written, or the one before it just after a roll. */
+    public long activeSegment()
+    {
+        return Memory.longAcquire(memory, ACTIVE_SEGMENT);
+    }
+
+    /** All bytes before this position are known to be on the disk. */
+    public long durablePosition()
+    {
+        return Memory.longAcquire(memory, DURABLE_POSITION);
+    }
+
+    /** Nothing before this position is promised to be there. */
+    public long retainedFrom()
+    {
+        return Memory.longAcquire(memory, RETAINED_FROM);
+    }
+
+    /** Evidence: the process id of the last owner. */
+    public long ownerPid()
+    {
+        return Memory.longAt(memory, OWNER_PID);
+    }
+
+    /** Evidence: when the last owner's process started, in epoch milliseconds. */
+    public long ownerStart()
+    {
+        return Memory.longAt(memory, OWNER_START);
+    }
+
+    void putState(final long state)
+    {
+        Memory.putLongRelease(memory, STATE, state);
+    }
+
+    void putEpoch(final long epoch)
+    {
+        Memory.putLongRelease(memory, EPOCH, epoch);
+    }
+
+    void putBootId(final long bootId)
+    {
+        Memory.putLongRelease(memory, BOOT_ID, bootId);
+    }
+
+    void putOwnerHeartbeat(final long count)
+    {
+        Memory.putLongRelease(memory, OWNER_HEARTBEAT, count);
+    }
+
+    /** The writer's, after a roll. */
+    public void putActiveSegment(final long number)
+    {
+        Memory.putLongRelease(memory, ACTIVE_SEGMENT, number);
+    }
+
+    void putDurablePosition(final long position)
+    {
+        Memory.putLongRelease(memory, DURABLE_POSITION, position);
+    }
+
+    void putOwner(final long pid, final long startMillis)
+    {
+        Memory.putLong(memory, OWNER_PID, pid);
+        Memory.putLong(memory, OWNER_START, startMillis);
+    }
+
+    void force() throws IOException
+    {
+        directory.files().force(memory, 0, ControlLayout.LENGTH);
+    }
+
+    @Override
+    public void close()
+    {
+        mapping.close();
+    }
+}

@@ -1,0 +1,95 @@
+package org.shmjournal.store;
+
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.SegmentLayout;
+
+/** What somebody who only reads has of a channel: its control file, and the way to its segments. One thread. */
+public final class ReadChannel implements AutoCloseable
+{
+    private final ChannelDirectory directory;
+    private final ControlFile control;
+    private final boolean eagerUnmapping;
+
+    /** Opens a channel that is there. */
+    public ReadChannel(final ChannelDirectory directory, final boolean eagerUnmapping)
+    {
+        this.directory = directory;
+        this.eagerUnmapping = eagerUnmapping;
+        this.control = ControlFile.open(directory, false, eagerUnmapping);
+    }
+
+    /** The channel's directory. */
+    public ChannelDirectory directory()
+    {
+        return directory;
+    }
+
+    /** The control file. */
+    public ControlFile control()
+    {
+        return control;
+    }
+
+    /** What the channel was created with. */
+    public ChannelHeader header()
+    {
+        return control.header();
+    }
+
+    /** Opens a segment. */
+    public SegmentFile open(final long number)
+    {
+        return SegmentFile.open(directory, header(), number, false, eagerUnmapping);
+    }
+
+    /** Whether a segment is there. */
+    public boolean has(final long number)
+    {
+        return directory.status(directory.segmentFile(number)) != null;
+    }
+
+    /** The numbers of the segments; at least one. */
+    public long[] numbers()
+    {
+        final long[] numbers = directory.segmentNumbers();
+        if (numbers.length == 0)
+        {
+            throw new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
+                "at least one segment (restore them from a backup)", "none");
+        }
+        return numbers;
+    }
+
+    /** Where the stream ends just now. */
+    public Recovery.End end()
+    {
+        return Recovery.find(directory, header());
+    }
+
+    /**
+     * Number of records before a segment; counted in the one before while the roll into this one is being made.
+     *
+     * @return -1 when the stream has not come to this segment.
+     */
+    public long baseSequence(final SegmentFile segment)
+    {
+        if (segment.baseSequence() == SegmentLayout.UNKNOWN && has(segment.number() - 1))
+        {
+            final Recovery.End end = end();
+            // A roll that was finished meanwhile has stored it by now.
+            if (segment.baseSequence() == SegmentLayout.UNKNOWN)
+            {
+                return end.segment() == segment.number() ? end.sequence() : SegmentLayout.UNKNOWN;
+            }
+        }
+        return segment.baseSequence();
+    }
+
+    @Override
+    public void close()
+    {
+        control.close();
+    }
+}

@@ -1,0 +1,73 @@
+package org.shmjournal.store;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.shmjournal.error.StorageException;
+
+/**
+ * What the writer's thread and the conductor hand to each other so that a roll needs no system call: the writer asks
+ * for a segment ahead of need, takes it when it is there, and leaves the full one behind to be forced.
+ */
+public final class Roll
+{
+    private final Queue<SegmentFile> sealed = new ConcurrentLinkedQueue<>();
+    private volatile boolean wanted;
+    private volatile SegmentFile prepared;
+    private volatile StorageException failure;
+
+    Roll()
+    {
+    }
+
+    /** The writer's: the next segment will be needed. */
+    public void want()
+    {
+        wanted = true;
+    }
+
+    /** The writer's: the next segment, or null as long as it is not ready, whatever the reason. */
+    public SegmentFile prepared()
+    {
+        return prepared;
+    }
+
+    /** The writer's: why the last attempt to prepare failed, or null. */
+    public StorageException failure()
+    {
+        return failure;
+    }
+
+    /** The writer's, after it has gone on in the prepared segment. */
+    public void rolled(final SegmentFile full)
+    {
+        wanted = false;
+        prepared = null;
+        sealed.add(full);
+    }
+
+    boolean isWanted()
+    {
+        return wanted && prepared == null;
+    }
+
+    void offer(final SegmentFile segment)
+    {
+        failure = null;
+        prepared = segment;
+    }
+
+    void failed(final StorageException reason)
+    {
+        failure = reason;
+    }
+
+    SegmentFile oldestSealed()
+    {
+        return sealed.peek();
+    }
+
+    void forced()
+    {
+        sealed.remove();
+    }
+}

@@ -1,0 +1,185 @@
+package org.shmjournal.store;
+
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * Finds places in a stream: a word's start, and the number of records before it. A place comes with its segment opened,
+ * which is then the caller's. One thread.
+ */
+public final class Seek
+{
+    /** A segment, an offset in it, and the number of records in the channel before that. */
+    public record Place(SegmentFile segment, int offset, long sequence)
+    {
+    }
+
+    private final ReadChannel channel;
+    private final int segmentSize;
+
+    /** Seeks in a channel. */
+    public Seek(final ReadChannel channel)
+    {
+        this.channel = channel;
+        this.segmentSize = channel.header().segmentSize();
+    }
+
+    /** The oldest word there is. */
+    public Place start()
+    {
+        final SegmentFile segment = channel.open(channel.numbers()[0]);
+        final long base = channel.baseSequence(segment);
+        if (base == SegmentLayout.UNKNOWN)
+        {
+            segment.close();
+            throw new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
+                "base sequence", "a number, since this is the oldest segment", "none");
+        }
+        return new Place(segment, 0, base);
+    }
+
+    /** Behind the newest word there is; in front of it if it is a CLOSE, so that its reader knows of that. */
+    public Place end()
+    {
+        final Recovery.End end = channel.end();
+        final boolean stopsHere = end.lastKind() == RecordWord.CLOSE;
+        return new Place(channel.open(end.segment()), stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(),
+            end.sequence());
+    }
+
+    /**
+     * The word at a position.
+     *
+     * @throws IllegalArgumentException     when no word can start there.
+     * @throws PositionUnavailableException when nothing is there yet, or any more.
+     */
+    public Place position(final long position)
+    {
+        if (position < 0 || position % RecordWord.LENGTH != 0)
+        {
+            throw new IllegalArgumentException("position=" + position + " is no start of a record: not a multiple of " +
+                RecordWord.LENGTH);
+        }
+        final long number = position / segmentSize;
+        final long oldest = channel.numbers()[0];
+        if (number < oldest)
+        {
+            throw unavailable(position, "is before the oldest position " + oldest * segmentSize);
+        }
+        if (!channel.has(number))
+        {
+            throw unavailable(position, "is beyond the end");
+        }
+
+        final SegmentFile segment = channel.open(number);
+        Place place = null;
+        try
+        {
+            final long base = channel.baseSequence(segment);
+            if (base == SegmentLayout.UNKNOWN)
+            {
+                throw unavailable(position, "is beyond the end");
+            }
+            place = walkTo(segment, (int)(position % segmentSize), base);
+            return place;
+        }
+        finally
+        {
+            if (place == null)
+            {
+                segment.close();
+            }
+        }
+    }
+
+    private Place walkTo(final SegmentFile segment, final int offset, final long base)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, 0, base);
+        while (true)
+        {
+            final int kind = walk.step();
+            if (walk.offset() == offset)
+            {
+                return new Place(segment, offset, walk.sequence());
+            }
+            if (walk.offset() > offset)
+            {
+                throw new IllegalArgumentException("position=" + segment.position(offset) +
+                    " is no start of a record: inside the one that ends at position " +
+                    segment.position(walk.offset()));
+            }
+            if (isLast(kind))
+            {
+                throw unavailable(segment.position(offset), "is beyond the end of " +
+                    (kind == RecordWord.ROLL ? "its segment's records" : "the stream") + " at position " +
+                    segment.position(walk.offset()));
+            }
+        }
+    }
+
+    /**
+     * The record with a sequence, or the end if that is the next one's.
+     *
+     * @throws PositionUnavailableException when it is not there yet, or any more.
+     */
+    public Place sequence(final long sequence)
+    {
+        final long[] numbers = channel.numbers();
+        for (int i = numbers.length - 1; i >= 0; i--)
+        {
+            final SegmentFile segment = channel.open(numbers[i]);
+            Place place = null;
+            try
+            {
+                final long base = channel.baseSequence(segment);
+                if (base != SegmentLayout.UNKNOWN && base <= sequence)
+                {
+                    place = walkToSequence(segment, base, sequence);
+                    return place;
+                }
+            }
+            finally
+            {
+                if (place == null)
+                {
+                    segment.close();
+                }
+            }
+        }
+        throw unavailable(numbers[0] * segmentSize, "is the oldest position; sequence " + sequence + " is before it");
+    }
+
+    private Place walkToSequence(final SegmentFile segment, final long base, final long sequence)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, 0, base);
+        int kind = walk.step();
+        while (!isLast(kind) && (walk.sequence() < sequence || !isRecord(kind)))
+        {
+            kind = walk.step();
+        }
+        if (walk.sequence() < sequence)
+        {
+            throw unavailable(segment.position(walk.offset()), "is the end, with sequence " + walk.sequence() +
+                "; sequence " + sequence + " is beyond it");
+        }
+        return new Place(segment, walk.offset(), walk.sequence());
+    }
+
+    private static boolean isRecord(final int kind)
+    {
+        return kind == RecordWord.DATA || kind == RecordWord.VOID;
+    }
+
+    private static boolean isLast(final int kind)
+    {
+        return kind == SegmentWalk.NOTHING || kind == RecordWord.ROLL || kind == RecordWord.END ||
+            kind == RecordWord.CLAIMED;
+    }
+
+    private PositionUnavailableException unavailable(final long position, final String reason)
+    {
+        return new PositionUnavailableException(channel.directory().path(), position, reason);
+    }
+}

@@ -1,0 +1,347 @@
+package org.shmjournal.store;
+
+import static org.shmjournal.layout.SegmentLayout.*;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.FileOperations.Kind;
+import org.shmjournal.io.FileOperations.Status;
+import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.HeaderLayout;
+import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * One mapped segment. The owner maps it writable, for its writer's thread and its conductor; others map it to read.
+ * Reading is for any thread as long as nobody closes it.
+ */
+public final class SegmentFile implements AutoCloseable
+{
+    private final Path file;
+    private final FileOperations files;
+    private final Mapping mapping;
+    private final MappedByteBuffer memory;
+    private final ChannelHeader header;
+    private final long number;
+    private final long epoch;
+    private final long salt;
+    private final int dataOffset;
+
+    private SegmentFile(
+        final FileOperations files, final Path file, final Mapping mapping, final ChannelHeader header)
+    {
+        this.file = file;
+        this.files = files;
+        this.mapping = mapping;
+        this.memory = mapping.memory();
+        memory.order(ByteOrder.LITTLE_ENDIAN);
+        this.header = header;
+        this.number = Memory.longAt(memory, NUMBER);
+        this.epoch = Memory.longAt(memory, EPOCH);
+        this.salt = RecordWord.salt(header.instanceId(), number, epoch);
+        this.dataOffset = SegmentLayout.dataOffset(header.segmentSize());
+    }
+
+    /** The first {@link SegmentLayout#HEADER_LENGTH} bytes of a new segment. */
+    static ByteBuffer image(
+        final ChannelHeader header, final long number, final long epoch, final long sequence, final long timestamp)
+    {
+        final ByteBuffer image = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.encode(image, HeaderLayout.SEGMENT_MAGIC);
+        Memory.putLong(image, NUMBER, number);
+        Memory.putLong(image, EPOCH, epoch);
+        Memory.putLong(image, NUMBER_CRC, ChannelHeader.crc(image, NUMBER, NUMBER_CRC - NUMBER) & 0xFFFF_FFFFL);
+        Memory.putLong(image, BASE_TIMESTAMP, timestamp);
+        Memory.putLong(image, BASE_SEQUENCE, sequence);
+        return image;
+    }
+
+    /**
+     * Opens a segment of a channel.
+     *
+     * @throws CorruptChannelException when it is not whole, not of this channel, or its header is damaged.
+     */
+    public static SegmentFile open(
+        final ChannelDirectory directory,
+        final ChannelHeader channel,
+        final long number,
+        final boolean writable,
+        final boolean eagerUnmapping)
+    {
+        final Path file = directory.segmentFile(number);
+        final SegmentFile segment = map(directory.files(), file, channel.segmentSize(), writable, eagerUnmapping);
+        try
+        {
+            if (!segment.header.sameAs(channel))
+            {
+                throw corrupt(file, 0, "identity", "that of the channel's control file, instance 0x" +
+                    Long.toHexString(channel.instanceId()),
+                    "another, instance 0x" +
+                        Long.toHexString(segment.header.instanceId()));
+            }
+            if (segment.number != number)
+            {
+                throw corrupt(file, NUMBER, "segment number", "" + number, "" + segment.number);
+            }
+            return segment;
+        }
+        catch (final JournalException ex)
+        {
+            segment.close();
+            throw ex;
+        }
+    }
+
+    /** Opens a segment file by itself, to read. */
+    public static SegmentFile openAlone(final FileOperations files, final Path file)
+    {
+        final Status status = regular(files, file);
+        final long dataLength = Long.highestOneBit(status.size());
+        if (!SegmentLayout.isValidSize(dataLength) || SegmentLayout.fileLength((int)dataLength) != status.size())
+        {
+            throw corrupt(file, 0, "file length", "that of a segment", status.size() + " bytes");
+        }
+        return map(files, file, (int)dataLength, false, false);
+    }
+
+    private static SegmentFile map(
+        final FileOperations files,
+        final Path file,
+        final int segmentSize,
+        final boolean writable,
+        final boolean eagerUnmapping)
+    {
+        final long length = SegmentLayout.fileLength(segmentSize);
+        final Status status = regular(files, file);
+        if (status.size() != length)
+        {
+            throw corrupt(file, 0, "file length", length + " bytes", status.size() + " bytes");
+        }
+        try
+        {
+            final Mapping mapping = files.map(file, writable, length, eagerUnmapping);
+            try
+            {
+                final ChannelHeader header =
+                    ChannelHeader.decode(mapping.memory(), HeaderLayout.SEGMENT_MAGIC, file);
+                checkNumber(mapping.memory(), file);
+                if (header.segmentSize() != segmentSize)
+                {
+                    throw corrupt(file, 0, "segment size", "" + segmentSize, "" + header.segmentSize());
+                }
+                return new SegmentFile(files, file, mapping, header);
+            }
+            catch (final JournalException ex)
+            {
+                mapping.close();
+                throw ex;
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, file, writable ? "map it to write" : "map it to read", ex);
+        }
+    }
+
+    private static Status regular(final FileOperations files, final Path file)
+    {
+        final Status status;
+        try
+        {
+            status = files.status(file);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, file, "look at it", ex);
+        }
+        if (status == null || status.kind() != Kind.FILE)
+        {
+            throw corrupt(file, 0, "segment", "a regular file", status == null ? "no file" : "a " + status.kind());
+        }
+        return status;
+    }
+
+    private static void checkNumber(final ByteBuffer memory, final Path file)
+    {
+        final long expected = ChannelHeader.crc(memory, NUMBER, NUMBER_CRC - NUMBER) & 0xFFFF_FFFFL;
+        final long found = Memory.longAt(memory, NUMBER_CRC);
+        if (expected != found)
+        {
+            throw corrupt(file, NUMBER, "check of number and epoch", hex(expected), hex(found));
+        }
+        final long number = Memory.longAt(memory, NUMBER);
+        if (number < 0)
+        {
+            throw corrupt(file, NUMBER, "segment number", "0 or more", "" + number);
+        }
+    }
+
+    /** The file's path. */
+    public Path file()
+    {
+        return file;
+    }
+
+    /** What its header says of the channel. */
+    public ChannelHeader header()
+    {
+        return header;
+    }
+
+    /** The mapped bytes of the whole file, little-endian. */
+    public MappedByteBuffer memory()
+    {
+        return memory;
+    }
+
+    /** A view of the whole file, little-endian, for encoders and handlers, who might move its limit. */
+    public ByteBuffer view()
+    {
+        return memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A view like {@link #view} through which nothing can be stored. */
+    public ByteBuffer readOnlyView()
+    {
+        return memory.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The segment's number in the channel, from 0. */
+    public long number()
+    {
+        return number;
+    }
+
+    /** The owner's epoch in which it was made. */
+    public long epoch()
+    {
+        return epoch;
+    }
+
+    /** What the checks of all its words have in common. */
+    public long salt()
+    {
+        return salt;
+    }
+
+    /** Size of the record area in bytes. */
+    public int size()
+    {
+        return header.segmentSize();
+    }
+
+    /** Where the record area begins in {@link #memory}. */
+    public int dataOffset()
+    {
+        return dataOffset;
+    }
+
+    /** Where records end; behind it are the words reserved for CLOSE or END, and ROLL. */
+    public int recordsEnd()
+    {
+        return SegmentLayout.recordsEnd(size());
+    }
+
+    /** The position of an offset. */
+    public long position(final int offset)
+    {
+        return number * size() + offset;
+    }
+
+    /** The word at an offset, with all that it published. */
+    public long wordAcquire(final int offset)
+    {
+        return Memory.longAcquire(memory, dataOffset + offset);
+    }
+
+    /** Publishes a word, and all that was stored before. */
+    public void putWordRelease(final int offset, final int kind, final int length)
+    {
+        Memory.putLongRelease(memory, dataOffset + offset,
+            RecordWord.of(salt, offset, RecordWord.low(kind, length)));
+    }
+
+    /** Says that nothing is published at an offset; before the word in front of it is. */
+    public void putZero(final int offset)
+    {
+        Memory.putLong(memory, dataOffset + offset, 0L);
+    }
+
+    /** Number of DATA and VOID records in the channel before this segment, or {@link SegmentLayout#UNKNOWN}. */
+    public long baseSequence()
+    {
+        return Memory.longAcquire(memory, BASE_SEQUENCE);
+    }
+
+    /** No timestamp in the segment is smaller; {@link SegmentLayout#UNKNOWN} before the roll and without timestamps. */
+    public long baseTimestamp()
+    {
+        return Memory.longAcquire(memory, BASE_TIMESTAMP);
+    }
+
+    /** The writer's at a roll, after the ROLL word: timestamp first, since a known sequence says that both are. */
+    public void putBase(final long timestamp, final long sequence)
+    {
+        Memory.putLongRelease(memory, BASE_TIMESTAMP, timestamp);
+        Memory.putLongRelease(memory, BASE_SEQUENCE, sequence);
+    }
+
+    /** The index word of a stride. */
+    public long indexWord(final int stride)
+    {
+        return Memory.longAcquire(memory, INDEX + stride * IndexWord.LENGTH);
+    }
+
+    /** Stores the index word of the stride that holds {@code offset}, after the word at the offset. */
+    public void putIndexWord(final int offset, final long sequence)
+    {
+        Memory.putLongRelease(memory, INDEX + offset / IndexWord.STRIDE * IndexWord.LENGTH,
+            IndexWord.of(offset, sequence - baseSequence()));
+    }
+
+    /** Makes all pages present and writable. */
+    void touch()
+    {
+        Memory.touch(memory, 0, memory.capacity());
+    }
+
+    /** Forces the header, the index and the records between two offsets. */
+    void force(final int from, final int to) throws IOException
+    {
+        files.force(memory, dataOffset + from, to - from);
+        files.force(memory, 0, dataOffset);
+    }
+
+    /** An error about the bytes at an offset of the record area. */
+    CorruptChannelException corruptAt(
+        final int offset, final String what, final String expected, final String found)
+    {
+        return new CorruptChannelException(file, (long)dataOffset + offset, position(offset), what, expected, found);
+    }
+
+    @Override
+    public void close()
+    {
+        mapping.close();
+    }
+
+    private static CorruptChannelException corrupt(
+        final Path file, final long offset, final String what, final String expected, final String found)
+    {
+        return new CorruptChannelException(file, offset, JournalException.NO_POSITION, what, expected, found);
+    }
+
+    static String hex(final long value)
+    {
+        return "0x" + Long.toHexString(value);
+    }
+}

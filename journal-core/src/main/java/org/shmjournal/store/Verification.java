@@ -1,0 +1,263 @@
+package org.shmjournal.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * Walks one segment whole, goes on behind damage where the index knows of a record that checks, and holds the mutable
+ * words against the stream. Good for a channel that is being written: what appears meanwhile is no damage.
+ * One thread a segment.
+ */
+public final class Verification
+{
+    private final SegmentFile segment;
+    private final List<CorruptChannelException> findings = new ArrayList<>();
+    private final long durablePosition;
+    private long base;
+    private long records;
+    private long timestamp = -1;
+    private int end;
+    private int endKind = SegmentWalk.NOTHING;
+    private boolean durableFits;
+    private boolean whole = true;
+
+    private Verification(final SegmentFile segment, final long durablePosition)
+    {
+        this.segment = segment;
+        this.durablePosition = durablePosition;
+    }
+
+    /**
+     * Verifies a segment.
+     *
+     * @param durablePosition of the channel, read before the segment.
+     */
+    public static Verification of(final SegmentFile segment, final long durablePosition)
+    {
+        final Verification verification = new Verification(segment, durablePosition);
+        verification.run();
+        return verification;
+    }
+
+    private void run()
+    {
+        // The first record is stored after the base sequence, so look at it first.
+        final boolean begun = segment.wordAcquire(0) != 0;
+        base = segment.baseSequence();
+        if (begun && base == SegmentLayout.UNKNOWN)
+        {
+            found(SegmentLayout.BASE_SEQUENCE, "base sequence", "a number, since the segment has records", "none");
+        }
+        walk();
+        if (whole && isDurableHere() && !durableFits)
+        {
+            findings.add(segment.corruptAt((int)(durablePosition - segment.position(0)), "durable position",
+                "the start of a record, or the end", "position " + durablePosition));
+        }
+    }
+
+    private void walk()
+    {
+        int from = 0;
+        long sequence = Math.max(base, 0);
+        while (from >= 0)
+        {
+            final SegmentWalk walk = new SegmentWalk(segment, from, sequence);
+            int resume = -1;
+            try
+            {
+                walk(walk);
+            }
+            catch (final CorruptChannelException ex)
+            {
+                whole = false;
+                findings.add(ex);
+                resume = strideWithRecordBehind(walk.offset());
+            }
+            records = Math.max(records, walk.sequence() - Math.max(base, 0));
+            end = walk.offset();
+            if (resume >= 0)
+            {
+                final long word = segment.indexWord(resume);
+                sequence = Math.max(base, 0) + IndexWord.records(word);
+                from = (int)IndexWord.offset(word);
+            }
+            else
+            {
+                from = -1;
+            }
+        }
+    }
+
+    private void walk(final SegmentWalk walk)
+    {
+        int indexed = -1;
+        while (true)
+        {
+            final int kind = walk.step();
+            final int offset = walk.offset();
+            durableFits |= segment.position(offset) == durablePosition;
+            endKind = kind;
+            if (kind == SegmentWalk.NOTHING || kind == RecordWord.ROLL || kind == RecordWord.END ||
+                kind == RecordWord.CLAIMED)
+            {
+                return;
+            }
+            final int stride = offset / IndexWord.STRIDE;
+            if (stride != indexed)
+            {
+                indexed = stride;
+                checkIndex(stride, offset, walk.sequence());
+            }
+            if (kind == RecordWord.DATA)
+            {
+                checkTimestamp(offset);
+            }
+        }
+    }
+
+    /** Zero is good: a dead writer may have come no further. */
+    private void checkIndex(final int stride, final int offset, final long sequence)
+    {
+        final long word = segment.indexWord(stride);
+        final long expected = IndexWord.of(offset, sequence - Math.max(base, 0));
+        if (word != 0 && word != expected)
+        {
+            found(SegmentLayout.INDEX + stride * IndexWord.LENGTH, "index word", SegmentFile.hex(expected) + " or 0",
+                SegmentFile.hex(word));
+        }
+    }
+
+    private void checkTimestamp(final int offset)
+    {
+        if (segment.header().timestamps())
+        {
+            final long before = timestamp < 0 ? segment.baseTimestamp() : timestamp;
+            timestamp = Memory.longAt(segment.memory(), segment.dataOffset() + offset + RecordWord.LENGTH);
+            if (timestamp < before)
+            {
+                findings.add(segment.corruptAt(offset + RecordWord.LENGTH, "timestamp", before + " or later",
+                    "" + timestamp));
+            }
+        }
+    }
+
+    private int strideWithRecordBehind(final int offset)
+    {
+        final RecordCheck check = new RecordCheck(segment);
+        for (int stride = offset / IndexWord.STRIDE; stride < IndexWord.count(segment.size()); stride++)
+        {
+            final long word = segment.indexWord(stride);
+            if (word != 0 && IndexWord.offset(word) > offset && Recovery.isBelievable(segment, check, stride, word))
+            {
+                return stride;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isDurableHere()
+    {
+        final long first = segment.position(0);
+        return durablePosition > first && durablePosition < first + segment.size();
+    }
+
+    private void found(final long fileOffset, final String what, final String expected, final String found)
+    {
+        findings.add(new CorruptChannelException(segment.file(), fileOffset, segment.position(0), what, expected,
+            found));
+    }
+
+    /** What is wrong in the segment. */
+    public List<CorruptChannelException> findings()
+    {
+        return findings;
+    }
+
+    /** Its base sequence as stored, or -1. */
+    public long base()
+    {
+        return base;
+    }
+
+    /** How many records it has, counted up to the last that could be read. */
+    public long records()
+    {
+        return records;
+    }
+
+    /** Where its records end. */
+    public int end()
+    {
+        return end;
+    }
+
+    /** The kind of the word at which the walk ended. */
+    public int endKind()
+    {
+        return endKind;
+    }
+
+    /** Whether the chain of words was walked without a break. */
+    public boolean isWhole()
+    {
+        return whole;
+    }
+
+    /**
+     * What is wrong with the mutable words of a control file, given where the stream ends.
+     *
+     * @param control         to look at now, after the stream was walked.
+     * @param durablePosition read before.
+     * @param activeSegment   read before.
+     * @param endSegment      in which the stream ended.
+     * @param endPosition     where.
+     * @param newestEpoch     of all segments.
+     */
+    public static List<CorruptChannelException> ofControl(
+        final ControlFile control,
+        final long durablePosition,
+        final long activeSegment,
+        final long endSegment,
+        final long endPosition,
+        final long newestEpoch)
+    {
+        final List<CorruptChannelException> findings = new ArrayList<>();
+        final long state = control.state();
+        check(findings, control, state >= ControlLayout.ACTIVE && state <= ControlLayout.TERMINATED,
+            ControlLayout.STATE, "state", "0 to 2", state);
+        check(findings, control, control.epoch() >= newestEpoch, ControlLayout.EPOCH, "owner epoch",
+            newestEpoch + " or more", control.epoch());
+        check(findings, control, activeSegment >= 0 && activeSegment <= endSegment &&
+            control.activeSegment() >= endSegment - 1, ControlLayout.ACTIVE_SEGMENT, "active segment number",
+            (endSegment - 1) + " or " + endSegment, control.activeSegment());
+        check(findings, control, durablePosition >= 0 && durablePosition <= endPosition,
+            ControlLayout.DURABLE_POSITION, "durable position", "0 to " + endPosition, durablePosition);
+        check(findings, control, control.retainedFrom() >= 0 && control.retainedFrom() <= endPosition,
+            ControlLayout.RETAINED_FROM, "retained-from position", "0 to " + endPosition, control.retainedFrom());
+        return findings;
+    }
+
+    private static void check(
+        final List<CorruptChannelException> findings,
+        final ControlFile control,
+        final boolean good,
+        final int fileOffset,
+        final String what,
+        final String expected,
+        final long found)
+    {
+        if (!good)
+        {
+            findings.add(new CorruptChannelException(control.file(), fileOffset, JournalException.NO_POSITION, what,
+                expected, "" + found));
+        }
+    }
+}
