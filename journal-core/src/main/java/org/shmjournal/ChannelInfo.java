@@ -101,7 +101,7 @@ public record ChannelInfo(
 
     static ChannelInfo of(final ChannelDirectory directory)
     {
-        try (ReadChannel channel = new ReadChannel(directory, false))
+        try (ReadChannel channel = new ReadChannel(directory, true))
         {
             return new Snapshot(channel).take();
         }

@@ -24,7 +24,9 @@ import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.store.BootId;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.OwnedChannel;
+import org.shmjournal.store.Publication;
 import org.shmjournal.store.ReadChannel;
+import org.shmjournal.store.StreamClock;
 
 /**
  * The way in: says where a channel is and how to open it, then opens it. Immutable; each option gives a new one, so
@@ -260,16 +262,26 @@ public final class ShmChannel<T>
     {
         final OwnedChannel owned = OwnedChannel.open(opening(), this::newHeader, this::requireMatch);
         final boolean ownConductor = options.conductor == null;
-        final Conductor conductor = ownConductor ? Conductor.launch() : options.conductor;
+        final Conductor conductor;
+        try
+        {
+            conductor = ownConductor ? Conductor.launch() : options.conductor;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            owned.close(owned.active(), owned.end().offset());
+            throw ex;
+        }
         final Wait wait = new Wait(path, options.idleStrategy.get(), options.writeDeadline, conductor::wake);
-        final ShmWriter<T> writer = new ShmWriter<>(owned, format, wait, new WriterClock(options.epochClock), () -> {
+        final Publication tail = new Publication(owned, new StreamClock(options.epochClock));
+        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format, wait, () -> {
             conductor.remove(owned);
             if (ownConductor)
             {
                 conductor.close();
             }
         });
-        owned.listen(new ListenerEvents(options.listener, conductor.errorHandler(), writer::stop));
+        owned.listen(new ListenerEvents(options.listener, conductor.errorHandler(), tail::stop));
         conductor.add(owned);
         return writer;
     }
@@ -336,10 +348,11 @@ public final class ShmChannel<T>
         final Wait wait = new Wait(path, idle, null, () -> {
         });
         wait.begin();
+        final long deadline = TimeUnit.NANOSECONDS.convert(options.deadline);
         final long start = options.nanoClock.nanoTime();
         while (!directory.hasChannel())
         {
-            if (options.nanoClock.nanoTime() - start >= options.deadline.toNanos())
+            if (options.nanoClock.nanoTime() - start >= deadline)
             {
                 throw new ChannelNotFoundException(path, options.deadline.isZero() ?
                     "there is no channel: create it, or open a writer first" :
@@ -353,7 +366,7 @@ public final class ShmChannel<T>
     {
         final Duration timeout =
             options.timeout == null ? ChannelSpec.of(channel.header()).timeout() : options.timeout;
-        return new Silence(options.nanoClock, timeout.toNanos(),
+        return new Silence(options.nanoClock, TimeUnit.NANOSECONDS.convert(timeout),
             options.liveness == Liveness.STREAM ? null : channel.control());
     }
 

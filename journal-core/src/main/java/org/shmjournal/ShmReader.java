@@ -132,17 +132,19 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final int maxRecordLength = this.maxRecordLength;
         final int recordsEnd = this.recordsEnd;
         int offset = this.offset;
+        long sequence = this.sequence;
         int count = 0;
         while (count < limit)
         {
             final long word = Memory.longAcquire(memory, dataOffset + offset);
             final int length = RecordWord.length(word);
             final int next = offset + RecordWord.align(headerLength + length);
-            if (RecordWord.kind(word) != RecordWord.DATA || length > maxRecordLength || next > recordsEnd)
+            if (length > maxRecordLength || next > recordsEnd)
             {
                 break;
             }
-            final long expected = RecordWord.of(salt, offset, RecordWord.low(word));
+            // The one word that a DATA record of this length has here: neither zero nor a word of another kind is it.
+            final long expected = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
             if (word != (checksum == null ? expected :
                 RecordWord.withChecksum(expected, checksum.of(offset, length))))
             {
@@ -152,7 +154,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             handler.onRecord(view, dataOffset + offset + headerLength, length, this);
             offset = next;
             this.offset = offset;
-            sequence++;
+            this.sequence = ++sequence;
             count++;
         }
         return count;
@@ -224,7 +226,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void seek(final long position)
     {
         requireIdle();
-        goTo(seek.position(position));
+        goTo(seek.from(segment).position(position));
     }
 
     /**
@@ -235,28 +237,31 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void seekToSequence(final long sequence)
     {
         requireIdle();
-        goTo(seek.sequence(sequence));
+        goTo(seek.from(segment).sequence(sequence));
     }
 
     /** Goes to the oldest record. */
     public void seekToStart()
     {
         requireIdle();
-        goTo(seek.start());
+        goTo(seek.from(segment).start());
     }
 
     /** Goes behind the newest record. */
     public void seekToEnd()
     {
         requireIdle();
-        goTo(seek.end());
+        goTo(seek.from(segment).end());
     }
 
     private void goTo(final Seek.Place place)
     {
         final SegmentFile before = segment;
         enter(place);
-        before.close();
+        if (before != segment)
+        {
+            before.close();
+        }
     }
 
     /** What the last poll, and a look at the owner, say of the channel. */

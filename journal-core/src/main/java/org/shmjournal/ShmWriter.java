@@ -9,13 +9,9 @@ import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.StorageFullException;
-import org.shmjournal.layout.ChannelHeader;
-import org.shmjournal.layout.IndexWord;
-import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
-import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.OwnedChannel;
-import org.shmjournal.store.RecordChecksum;
+import org.shmjournal.store.Publication;
 import org.shmjournal.store.SegmentFile;
 
 /**
@@ -24,30 +20,19 @@ import org.shmjournal.store.SegmentFile;
  * For one thread at a time; with assertions on, a second thread inside at the same time gets an
  * {@link IllegalStateException}. At the other end are any number of {@link ShmReader}s in this and other processes. The
  * {@link Conductor} prepares segments beside it.
- * <p>
- * A record is published in three steps, and nothing of it is visible before the last: its timestamp, payload and
- * padding; a zero in the word behind it; its own word, with release. So whatever an encoder that failed, an aborted
- * claim or a dead writer left behind the newest record is never read.
- * <p>
- * One comparison stands on a record's way, that of the offset with {@code limit}: the start of the next stride, where
- * an index word is due; or 0 when anything is to be looked at first, an open claim, an end, a failure.
  *
  * @param <T> what the channel's format encodes.
  */
 public final class ShmWriter<T> implements AutoCloseable
 {
-    private static final VarHandle LIMIT;
-    private static final VarHandle INSIDE;
-    private static final int LOOK_FIRST = 0;
     private static final int DOES_NOT_FIT = -1;
+    private static final VarHandle INSIDE;
 
     static
     {
         try
         {
-            final MethodHandles.Lookup lookup = MethodHandles.lookup();
-            LIMIT = lookup.findVarHandle(ShmWriter.class, "limit", int.class);
-            INSIDE = lookup.findVarHandle(ShmWriter.class, "inside", Thread.class);
+            INSIDE = MethodHandles.lookup().findVarHandle(ShmWriter.class, "inside", Thread.class);
         }
         catch (final ReflectiveOperationException ex)
         {
@@ -57,62 +42,32 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private final DataFormat<? super T> format;
     private final OwnedChannel channel;
+    private final Publication tail;
     private final Wait wait;
-    private final WriterClock clock;
     private final RecordClaim claim;
     private final ChannelSpec spec;
-    private final Runnable onClose;
-    private final int headerLength;
     private final int maxRecordLength;
-    private final int recordsEnd;
-    private final int dataOffset;
-    private final boolean plain;
-    private final boolean checksums;
+    private final Runnable onClose;
 
-    private SegmentFile segment;
-    private ByteBuffer memory;
-    private ByteBuffer view;
-    private RecordChecksum checksum;
-    private long salt;
-    private long segmentPosition;
-    private int offset;
-    /** Stored by whoever stops the writer, too; so always with {@link #LIMIT}, opaque. */
-    private int limit;
-    private int indexDue;
-    private int halfFull;
-    private long sequence;
-    private long lastPosition = JournalException.NO_POSITION;
-    private boolean closeIsNewest;
     private boolean full;
     private boolean closed;
     private Thread inside;
 
     ShmWriter(
         final OwnedChannel channel,
+        final Publication tail,
         final DataFormat<? super T> format,
         final Wait wait,
-        final WriterClock clock,
         final Runnable onClose)
     {
-        final ChannelHeader header = channel.header();
         this.format = format;
         this.channel = channel;
+        this.tail = tail;
         this.wait = wait;
-        this.clock = clock;
         this.claim = new RecordClaim(this);
-        this.spec = ChannelSpec.of(header);
+        this.spec = ChannelSpec.of(channel.header());
+        this.maxRecordLength = spec.maxRecordLength();
         this.onClose = onClose;
-        this.headerLength = RecordWord.headerLength(header.timestamps());
-        this.maxRecordLength = header.maxRecordLength();
-        this.recordsEnd = SegmentLayout.recordsEnd(header.segmentSize());
-        this.dataOffset = SegmentLayout.dataOffset(header.segmentSize());
-        this.checksums = header.checksums();
-        this.plain = !checksums && !header.timestamps();
-        this.sequence = channel.end().sequence();
-        this.closeIsNewest = channel.end().lastKind() == RecordWord.CLOSE;
-        clock.startAt(channel.end().timestamp());
-        enter(channel.active(), channel.end().offset());
-        LIMIT.setOpaque(this, LOOK_FIRST);
     }
 
     /**
@@ -142,21 +97,21 @@ public final class ShmWriter<T> implements AutoCloseable
         assert comeIn();
         try
         {
-            final int offset = this.offset;
-            if (offset >= (int)LIMIT.getOpaque(this) && !mayAppend())
+            final Publication tail = this.tail;
+            if (tail.mustLook() && !mayAppend())
             {
                 return WriteStatus.FULL;
             }
 
-            final int available = Math.min(maxRecordLength, recordsEnd - offset - headerLength);
-            final int length = available < 0 ? DOES_NOT_FIT :
-                format.encode(value, view, dataOffset + offset + headerLength, available);
-            if (length < 0 || length > available)
+            final int room = tail.room();
+            final int length =
+                room < 0 ? DOES_NOT_FIT : format.encode(value, tail.view(), tail.payloadIndex(), room);
+            if (length < 0 || length > room)
             {
-                return tryWriteInNextSegment(value, available, length);
+                return tryWriteInNextSegment(value, room, length);
             }
 
-            return publish(offset, length);
+            return tail.publish(length);
         }
         finally
         {
@@ -178,10 +133,10 @@ public final class ShmWriter<T> implements AutoCloseable
             final int length = source.remaining();
             if (!fits(length))
             {
-                rollInto(awaitNextSegment());
+                tail.rollInto(awaitNextSegment());
             }
-            Memory.putBytes(memory, dataOffset + offset + headerLength, source, source.position(), length);
-            return publish(offset, length);
+            tail.put(source);
+            return tail.publish(length);
         }
         finally
         {
@@ -226,13 +181,13 @@ public final class ShmWriter<T> implements AutoCloseable
                 {
                     return null;
                 }
-                claim.open(next, next.view(), dataOffset + headerLength, maxLength);
+                claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
             }
             else
             {
-                claim.open(segment, view, dataOffset + offset + headerLength, maxLength);
+                claim.open(tail.segment(), tail.view(), tail.payloadIndex(), maxLength);
             }
-            LIMIT.setOpaque(this, LOOK_FIRST);
+            tail.pause();
             return claim;
         }
         finally
@@ -244,19 +199,19 @@ public final class ShmWriter<T> implements AutoCloseable
     /** The claim's: publishes what was filled, rolling first if it lies in the next segment. */
     int commit(final SegmentFile target, final int length)
     {
-        resetLimit();
         requireWritable();
-        if (target != segment)
+        tail.resume();
+        if (target != tail.segment())
         {
-            rollInto(target);
+            tail.rollInto(target);
         }
-        return publish(offset, length);
+        return tail.publish(length);
     }
 
     /** The claim's: nothing was published, so there is nothing to undo. */
     void abort()
     {
-        resetLimit();
+        tail.resume();
     }
 
     /**
@@ -274,11 +229,11 @@ public final class ShmWriter<T> implements AutoCloseable
             {
                 throw channelFull();
             }
-            if (offset + RecordWord.LENGTH > recordsEnd)
+            if (tail.available() < RecordWord.LENGTH)
             {
-                rollInto(awaitNextSegment());
+                tail.rollInto(awaitNextSegment());
             }
-            publishControl(RecordWord.HEARTBEAT);
+            tail.publishWord(RecordWord.HEARTBEAT);
             return RecordWord.LENGTH;
         }
         finally
@@ -295,38 +250,39 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public void flush()
     {
-        requireOpen();
-        channel.flush(segment, offset);
+        requireNotClosed();
+        requireWritable();
+        channel.flush(tail.segment(), tail.offset());
     }
 
     /** Bytes left for records in the active segment, their headers and padding included. */
     public int available()
     {
-        return Math.max(0, recordsEnd - offset);
+        return tail.available();
     }
 
     /** The position that the next record will have if it fits in the active segment. */
     public long position()
     {
-        return segmentPosition + offset;
+        return tail.position();
     }
 
     /** The position of the last record that this writer wrote, or -1. */
     public long lastPosition()
     {
-        return lastPosition;
+        return tail.lastPosition();
     }
 
     /** The sequence of the last record in the channel, or -1. */
     public long lastSequence()
     {
-        return sequence - 1;
+        return tail.sequence() - 1;
     }
 
     /** Everything before this position is known to have been forced to the disk. */
     public long durablePosition()
     {
-        requireOpen();
+        requireNotClosed();
         return channel.control().durablePosition();
     }
 
@@ -357,19 +313,19 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         requireNoClaim();
         closed = true;
-        LIMIT.setOpaque(this, LOOK_FIRST);
+        tail.hold();
         try
         {
-            if (channel.stopped() == null && !closeIsNewest)
+            if (channel.stopped() == null && !tail.isCloseNewest())
             {
-                publishControl(RecordWord.CLOSE);
+                tail.publishWord(RecordWord.CLOSE);
             }
         }
         finally
         {
             try
             {
-                channel.close(segment, offset);
+                channel.close(tail.segment(), tail.offset());
             }
             finally
             {
@@ -378,106 +334,7 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
-    /** Another thread's: makes the next write look why, before it does anything. */
-    void stop()
-    {
-        LIMIT.setOpaque(this, LOOK_FIRST);
-    }
-
-    private int publish(final int offset, final int length)
-    {
-        final ByteBuffer memory = this.memory;
-        final int start = dataOffset + offset;
-        final int alignedLength = RecordWord.align(headerLength + length);
-        final int next = offset + alignedLength;
-        long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
-        if ((length & RecordWord.LENGTH - 1) != 0)
-        {
-            clearPadding(memory, start + alignedLength - RecordWord.LENGTH, length);
-        }
-        if (!plain)
-        {
-            word = stamp(memory, offset, length, word);
-        }
-        // In this order: the zero behind is what keeps a reader from going on into what was never published.
-        Memory.putLong(memory, dataOffset + next, 0L);
-        Memory.putLongRelease(memory, start, word);
-
-        this.offset = next;
-        lastPosition = segmentPosition + offset;
-        sequence++;
-        if (offset >= (int)LIMIT.getOpaque(this))
-        {
-            published(offset, sequence - 1);
-        }
-        return alignedLength;
-    }
-
-    private void publishControl(final int kind)
-    {
-        final int offset = this.offset;
-        segment.putZero(offset + RecordWord.LENGTH);
-        segment.putWordRelease(offset, kind, 0);
-        this.offset = offset + RecordWord.LENGTH;
-        if (offset >= (int)LIMIT.getOpaque(this))
-        {
-            published(offset, sequence);
-        }
-    }
-
-    /** Keeps the bytes of the last word that belong to the payload, and clears those behind them. */
-    private static void clearPadding(final ByteBuffer memory, final int lastWord, final int length)
-    {
-        final int bits = (length & RecordWord.LENGTH - 1) * Byte.SIZE;
-        Memory.putLong(memory, lastWord, Memory.longAt(memory, lastWord) & (1L << bits) - 1);
-    }
-
-    private long stamp(final ByteBuffer memory, final int offset, final int length, final long word)
-    {
-        if (headerLength > RecordWord.LENGTH)
-        {
-            Memory.putLong(memory, dataOffset + offset + RecordWord.LENGTH, clock.next());
-        }
-        return checksums ? RecordWord.withChecksum(word, checksum.of(offset, length)) : word;
-    }
-
-    /** After the first word of a stride, or of whatever comes after something that had to be looked at. */
-    private void published(final int offset, final long sequenceBefore)
-    {
-        closeIsNewest = false;
-        if (offset >= indexDue)
-        {
-            segment.putIndexWord(offset, sequenceBefore);
-            indexDue = IndexWord.nextStride(offset);
-        }
-        if (offset >= halfFull)
-        {
-            askForNextSegment();
-        }
-        resetLimit();
-    }
-
-    private void askForNextSegment()
-    {
-        if (channel.rolls())
-        {
-            channel.roll().want();
-        }
-        halfFull = Integer.MAX_VALUE;
-    }
-
-    /** Whoever stops the writer sets its reason first and the limit then; so look at the reason behind the limit. */
-    private void resetLimit()
-    {
-        LIMIT.setOpaque(this, Math.min(indexDue, halfFull));
-        VarHandle.fullFence();
-        if (closed || full || channel.stopped() != null)
-        {
-            LIMIT.setOpaque(this, LOOK_FIRST);
-        }
-    }
-
-    /** What lies behind the limit: throws if nothing may be written, false if the channel is full. */
+    /** What there was to look at: throws if nothing may be written, false if the channel is full. */
     private boolean mayAppend()
     {
         requireOpen();
@@ -487,7 +344,7 @@ public final class ShmWriter<T> implements AutoCloseable
     /** Whether a record of this length fits in the active segment; throws if it must not be written at all. */
     private boolean fits(final int length)
     {
-        if (offset >= (int)LIMIT.getOpaque(this) && !mayAppend())
+        if (tail.mustLook() && !mayAppend())
         {
             throw channelFull();
         }
@@ -495,17 +352,17 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             throw tooLong(length);
         }
-        return RecordWord.align(headerLength + length) <= recordsEnd - offset;
+        return tail.hasRoom(length);
     }
 
-    private int tryWriteInNextSegment(final T value, final int available, final int length)
+    private int tryWriteInNextSegment(final T value, final int room, final int length)
     {
-        if (length > available && available >= 0)
+        if (length > room && room >= 0)
         {
             throw new IllegalStateException("format=" + format.mediaType() + " returned length=" + length +
-                " with available=" + available + ": it must return a negative number when a value does not fit");
+                " with available=" + room + ": it must return a negative number when a value does not fit");
         }
-        if (available == maxRecordLength)
+        if (room == maxRecordLength)
         {
             throw tooLong(-1);
         }
@@ -519,13 +376,13 @@ public final class ShmWriter<T> implements AutoCloseable
             return WriteStatus.BACK_PRESSURED;
         }
         // Only its success rolls: until then the next segment stays what it was, unused.
-        final int lengthInNext = format.encode(value, next.view(), dataOffset + headerLength, maxRecordLength);
+        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
         if (lengthInNext < 0)
         {
             throw tooLong(-1);
         }
-        rollInto(next);
-        return publish(offset, lengthInNext);
+        tail.rollInto(next);
+        return tail.publish(lengthInNext);
     }
 
     /** A record that is too long for any segment leaves the channel usable, one that only came too late does not. */
@@ -537,7 +394,7 @@ public final class ShmWriter<T> implements AutoCloseable
             throw tooLong(-1);
         }
         full = true;
-        LIMIT.setOpaque(this, LOOK_FIRST);
+        tail.hold();
         return WriteStatus.FULL;
     }
 
@@ -547,10 +404,10 @@ public final class ShmWriter<T> implements AutoCloseable
         if (!channel.rolls())
         {
             full = true;
-            LIMIT.setOpaque(this, LOOK_FIRST);
+            tail.hold();
             throw channelFull();
         }
-        askForNextSegment();
+        tail.askForNextSegment();
         final SegmentFile next = channel.roll().prepared();
         if (next == null)
         {
@@ -594,41 +451,19 @@ public final class ShmWriter<T> implements AutoCloseable
         return taken;
     }
 
-    /** No system call: ROLL in the old segment, the new one's base, then the active number, each with release. */
-    private void rollInto(final SegmentFile next)
-    {
-        final SegmentFile old = segment;
-        old.putWordRelease(offset, RecordWord.ROLL, 0);
-        closeIsNewest = false;
-        next.putBase(spec.timestamps() ? clock.next() : SegmentLayout.UNKNOWN, sequence);
-        channel.control().putActiveSegment(next.number());
-        enter(next, 0);
-        channel.roll().rolled(old);
-    }
-
-    private void enter(final SegmentFile next, final int startOffset)
-    {
-        segment = next;
-        memory = next.memory();
-        view = next.view();
-        checksum = checksums ? new RecordChecksum(next) : null;
-        salt = next.salt();
-        segmentPosition = next.position(0);
-        offset = startOffset;
-        final boolean strideBegun = startOffset % IndexWord.STRIDE != 0;
-        indexDue = strideBegun ? IndexWord.nextStride(startOffset) : startOffset;
-        halfFull = next.size() / 2;
-        resetLimit();
-    }
-
     private void requireOpen()
+    {
+        requireNotClosed();
+        requireNoClaim();
+        requireWritable();
+    }
+
+    private void requireNotClosed()
     {
         if (closed)
         {
             throw new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
         }
-        requireNoClaim();
-        requireWritable();
     }
 
     private void requireNoClaim()

@@ -2,6 +2,7 @@ package org.shmjournal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.WaitTimeoutException;
@@ -9,9 +10,11 @@ import org.shmjournal.error.WaitTimeoutException;
 /** How a thread waits: idles, gives up at a deadline or when it is interrupted. One thread. */
 final class Wait
 {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Path path;
     private final IdleStrategy idleStrategy;
-    private final Duration deadline;
+    private final long deadline;
     private final Runnable waker;
     private long started;
 
@@ -25,7 +28,7 @@ final class Wait
     {
         this.path = path;
         this.idleStrategy = idleStrategy;
-        this.deadline = deadline;
+        this.deadline = deadline == null ? NEVER : TimeUnit.NANOSECONDS.convert(deadline);
         this.waker = waker;
     }
 
@@ -41,9 +44,10 @@ final class Wait
         {
             throw new InterruptedWaitException(path, "interrupted while waiting; nothing was written or closed");
         }
-        if (deadline != null && System.nanoTime() - started >= deadline.toNanos())
+        if (deadline != NEVER && System.nanoTime() - started >= deadline)
         {
-            throw new WaitTimeoutException(path, "waited for the deadline of " + deadline + " in vain");
+            throw new WaitTimeoutException(path,
+                "waited for the deadline of " + Duration.ofNanos(deadline) + " in vain");
         }
         waker.run();
         idleStrategy.idle();

@@ -79,7 +79,7 @@ public final class ControlFile implements AutoCloseable
     /** Who the owner says it is, for a message; never throws. */
     static String ownerEvidence(final ChannelDirectory directory)
     {
-        try (ControlFile control = open(directory, false, false))
+        try (ControlFile control = open(directory, false, true))
         {
             return "pid " + control.ownerPid() + ", started " + Instant.ofEpochMilli(control.ownerStart());
         }

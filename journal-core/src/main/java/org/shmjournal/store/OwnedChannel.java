@@ -180,6 +180,7 @@ public final class OwnedChannel
         active = open(end.segment());
         try
         {
+            refuseEndBeforeDurablePosition();
             if (active.baseSequence() == SegmentLayout.UNKNOWN)
             {
                 active.putBase(end.timestamp(), end.sequence());
@@ -187,9 +188,11 @@ public final class OwnedChannel
             nextSegment = end.segment() + 1;
             if (directory.status(directory.segmentFile(nextSegment)) != null)
             {
+                // Prepared by an owner that died before it rolled into it.
                 final SegmentFile left = open(nextSegment);
                 left.touch();
                 roll.offer(left);
+                nextSegment++;
             }
             active.touch();
             final ProcessHandle self = ProcessHandle.current();
@@ -199,10 +202,20 @@ public final class OwnedChannel
             control.putState(ControlLayout.ACTIVE);
             control.putBootId(opening.bootId());
         }
-        catch (final JournalException | Error ex)
+        catch (final RuntimeException | Error ex)
         {
             active.close();
             throw ex;
+        }
+    }
+
+    private void refuseEndBeforeDurablePosition()
+    {
+        final long durable = control.durablePosition();
+        if (active.position(end.offset()) < durable)
+        {
+            throw active.corruptAt(end.offset(), "end of the stream", "one at or behind the durable position " +
+                durable, "nothing published here");
         }
     }
 
@@ -276,10 +289,9 @@ public final class OwnedChannel
         {
             return work(now);
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | Error ex)
         {
-            stop(new JournalException(directory.path(), "the cold work beside the writer failed: " + ex.getMessage(),
-                ex));
+            stop(new JournalException(directory.path(), "the cold work beside the writer failed: " + ex, ex));
             return 0;
         }
     }
@@ -371,8 +383,7 @@ public final class OwnedChannel
         int forced = 0;
         for (SegmentFile full = roll.oldestSealed(); full != null && stopped == null; full = roll.oldestSealed())
         {
-            final int from = (int)Math.max(0, control.durablePosition() - full.position(0));
-            if (force(full, Math.min(from, full.size()), full.size()))
+            if (force(full, full.size()))
             {
                 roll.forced();
                 events.onSealed(full);
@@ -384,11 +395,12 @@ public final class OwnedChannel
     }
 
     /** Forces data first, then says so. A failure is final: a second attempt might succeed without the bytes. */
-    private boolean force(final SegmentFile segment, final int from, final int to)
+    private boolean force(final SegmentFile segment, final int to)
     {
+        final long durable = Math.max(0, control.durablePosition() - segment.position(0));
         try
         {
-            segment.force(from / RecordWord.LENGTH * RecordWord.LENGTH, to);
+            segment.force((int)Math.min(durable, to), to);
             control.putDurablePosition(segment.position(to));
             if (!header.checksums())
             {
@@ -410,7 +422,10 @@ public final class OwnedChannel
         if (stopped == null)
         {
             stopped = reason;
-            events.onStopped(reason);
+            if (events != null)
+            {
+                events.onStopped(reason);
+            }
         }
     }
 
@@ -419,8 +434,7 @@ public final class OwnedChannel
     {
         forceSealed();
         throwIfStopped();
-        final int from = (int)Math.max(0, control.durablePosition() - segment.position(0));
-        force(segment, Math.min(from, offset), offset);
+        force(segment, offset);
         throwIfStopped();
     }
 

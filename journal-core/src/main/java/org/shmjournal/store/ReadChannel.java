@@ -44,6 +44,12 @@ public final class ReadChannel implements AutoCloseable
         return SegmentFile.open(directory, header(), number, false, eagerUnmapping);
     }
 
+    /** Opens a segment for a short look by nobody else, so that it can be unmapped at once on every JDK. */
+    SegmentFile openBriefly(final long number)
+    {
+        return SegmentFile.open(directory, header(), number, false, true);
+    }
+
     /** Whether a segment is there. */
     public boolean has(final long number)
     {

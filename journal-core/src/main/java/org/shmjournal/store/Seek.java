@@ -6,8 +6,8 @@ import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
- * Finds places in a stream: a word's start, and the number of records before it. A place comes with its segment opened,
- * which is then the caller's. One thread.
+ * Finds places in a stream: a word's start, and the number of records before it. A place comes with its segment: the one
+ * that the caller has already, or one that was opened and is then the caller's. One thread.
  */
 public final class Seek
 {
@@ -18,6 +18,7 @@ public final class Seek
 
     private final ReadChannel channel;
     private final int segmentSize;
+    private SegmentFile current;
 
     /** Seeks in a channel. */
     public Seek(final ReadChannel channel)
@@ -26,14 +27,34 @@ public final class Seek
         this.segmentSize = channel.header().segmentSize();
     }
 
+    /** Which segment the caller has, and would like to keep if a place is in it. */
+    public Seek from(final SegmentFile segment)
+    {
+        current = segment;
+        return this;
+    }
+
+    private SegmentFile open(final long number)
+    {
+        return current != null && current.number() == number ? current : channel.open(number);
+    }
+
+    private void discard(final SegmentFile segment)
+    {
+        if (segment != current)
+        {
+            segment.close();
+        }
+    }
+
     /** The oldest word there is. */
     public Place start()
     {
-        final SegmentFile segment = channel.open(channel.numbers()[0]);
+        final SegmentFile segment = open(channel.numbers()[0]);
         final long base = channel.baseSequence(segment);
         if (base == SegmentLayout.UNKNOWN)
         {
-            segment.close();
+            discard(segment);
             throw new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
                 "base sequence", "a number, since this is the oldest segment", "none");
         }
@@ -45,7 +66,7 @@ public final class Seek
     {
         final Recovery.End end = channel.end();
         final boolean stopsHere = end.lastKind() == RecordWord.CLOSE;
-        return new Place(channel.open(end.segment()), stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(),
+        return new Place(open(end.segment()), stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(),
             end.sequence());
     }
 
@@ -73,7 +94,7 @@ public final class Seek
             throw unavailable(position, "is beyond the end");
         }
 
-        final SegmentFile segment = channel.open(number);
+        final SegmentFile segment = open(number);
         Place place = null;
         try
         {
@@ -89,7 +110,7 @@ public final class Seek
         {
             if (place == null)
             {
-                segment.close();
+                discard(segment);
             }
         }
     }
@@ -129,26 +150,39 @@ public final class Seek
         final long[] numbers = channel.numbers();
         for (int i = numbers.length - 1; i >= 0; i--)
         {
-            final SegmentFile segment = channel.open(numbers[i]);
-            Place place = null;
-            try
+            final long base = baseSequence(numbers[i]);
+            if (base != SegmentLayout.UNKNOWN && base <= sequence)
             {
-                final long base = channel.baseSequence(segment);
-                if (base != SegmentLayout.UNKNOWN && base <= sequence)
-                {
-                    place = walkToSequence(segment, base, sequence);
-                    return place;
-                }
-            }
-            finally
-            {
-                if (place == null)
-                {
-                    segment.close();
-                }
+                return sequence(numbers[i], base, sequence);
             }
         }
         throw unavailable(numbers[0] * segmentSize, "is the oldest position; sequence " + sequence + " is before it");
+    }
+
+    private long baseSequence(final long number)
+    {
+        try (SegmentFile segment = channel.openBriefly(number))
+        {
+            return channel.baseSequence(segment);
+        }
+    }
+
+    private Place sequence(final long number, final long base, final long sequence)
+    {
+        final SegmentFile segment = open(number);
+        Place place = null;
+        try
+        {
+            place = walkToSequence(segment, base, sequence);
+            return place;
+        }
+        finally
+        {
+            if (place == null)
+            {
+                discard(segment);
+            }
+        }
     }
 
     private Place walkToSequence(final SegmentFile segment, final long base, final long sequence)

@@ -110,7 +110,7 @@ public final class SegmentFile implements AutoCloseable
         {
             throw corrupt(file, 0, "file length", "that of a segment", status.size() + " bytes");
         }
-        return map(files, file, (int)dataLength, false, false);
+        return map(files, file, (int)dataLength, false, true);
     }
 
     private static SegmentFile map(

@@ -1,24 +1,27 @@
-package org.shmjournal;
+package org.shmjournal.store;
 
 import org.agrona.concurrent.EpochNanoClock;
 
 /** Epoch nanoseconds that never go back, whatever the wall clock does. One thread. */
-final class WriterClock
+public final class StreamClock
 {
     private final EpochNanoClock clock;
     private long previous;
 
-    WriterClock(final EpochNanoClock clock)
+    /** Over this clock. */
+    public StreamClock(final EpochNanoClock clock)
     {
         this.clock = clock;
     }
 
-    void startAt(final long timestamp)
+    /** No timestamp will be smaller. */
+    public void startAt(final long timestamp)
     {
         previous = timestamp;
     }
 
-    long next()
+    /** The time now, or the last one if that is later. */
+    public long next()
     {
         previous = Math.max(previous, clock.nanoTime());
         return previous;

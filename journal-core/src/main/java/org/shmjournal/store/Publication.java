@@ -1,0 +1,327 @@
+package org.shmjournal.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * The newest end of a stream, and how a record gets there. What a record holds is stored first, where nobody looks yet;
+ * then a zero in the word behind it; then, with release, its own word, and from then on all of it is there. So whatever
+ * an encoder that failed, an aborted claim or a dead writer left behind the newest record is never read.
+ * <p>
+ * One comparison stands on a record's way, that of the offset with the limit: the start of the next stride, where an
+ * index word is due; or 0 when anything is to be looked at first.
+ * <p>
+ * For the writer's thread, but for {@link #stop}. At the other end is every reader's acquire load of the word.
+ */
+public final class Publication
+{
+    private static final int LOOK_FIRST = 0;
+    private static final VarHandle LIMIT;
+
+    static
+    {
+        try
+        {
+            LIMIT = MethodHandles.lookup().findVarHandle(Publication.class, "limit", int.class);
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
+    private final OwnedChannel channel;
+    private final StreamClock clock;
+    private final int headerLength;
+    private final int maxRecordLength;
+    private final int recordsEnd;
+    private final int dataOffset;
+    private final boolean timestamps;
+    private final boolean checksums;
+    private final boolean plain;
+
+    private SegmentFile segment;
+    private ByteBuffer memory;
+    private ByteBuffer view;
+    private RecordChecksum checksum;
+    private long salt;
+    private long segmentPosition;
+    private int offset;
+    private long sequence;
+    private long lastPosition = JournalException.NO_POSITION;
+    /**
+     * Stored, opaque, by whoever stops the writer, too. Read plainly: the release store of each record keeps a compiler
+     * from reading it once for many, and at the next stride the reason for the stop is looked at in any case.
+     */
+    private int limit;
+    private int indexDue;
+    private int halfFull;
+    private boolean held;
+    private boolean closeIsNewest;
+
+    /** Where the channel's stream ends. */
+    public Publication(final OwnedChannel channel, final StreamClock clock)
+    {
+        final ChannelHeader header = channel.header();
+        final Recovery.End end = channel.end();
+        this.channel = channel;
+        this.clock = clock;
+        this.timestamps = header.timestamps();
+        this.checksums = header.checksums();
+        this.plain = !timestamps && !checksums;
+        this.headerLength = RecordWord.headerLength(timestamps);
+        this.maxRecordLength = header.maxRecordLength();
+        this.recordsEnd = SegmentLayout.recordsEnd(header.segmentSize());
+        this.dataOffset = SegmentLayout.dataOffset(header.segmentSize());
+        this.sequence = end.sequence();
+        this.closeIsNewest = end.lastKind() == RecordWord.CLOSE;
+        clock.startAt(end.timestamp());
+        enter(channel.active(), end.offset());
+        // So that the first word is noticed, and closeIsNewest with it.
+        LIMIT.setOpaque(this, LOOK_FIRST);
+    }
+
+    /** Whether there is something to look at before a word is published. */
+    public boolean mustLook()
+    {
+        return offset >= limit;
+    }
+
+    /** How long a payload may be here; negative when not even an empty one has room. */
+    public int room()
+    {
+        return Math.min(maxRecordLength, recordsEnd - offset - headerLength);
+    }
+
+    /** Whether a payload of this length has room here, if it is allowed at all. */
+    public boolean hasRoom(final int length)
+    {
+        return RecordWord.align(headerLength + length) <= recordsEnd - offset;
+    }
+
+    /** Bytes left for records, their headers and padding included. */
+    public int available()
+    {
+        return Math.max(0, recordsEnd - offset);
+    }
+
+    /** A view of the active segment, in which to encode. */
+    public ByteBuffer view()
+    {
+        return view;
+    }
+
+    /** Where in {@link #view} the next payload goes. */
+    public int payloadIndex()
+    {
+        return dataOffset + offset + headerLength;
+    }
+
+    /** Where in any segment's view the payload of its first record goes. */
+    public int firstPayloadIndex()
+    {
+        return dataOffset + headerLength;
+    }
+
+    /** The active segment. */
+    public SegmentFile segment()
+    {
+        return segment;
+    }
+
+    /** Where in it the next word goes. */
+    public int offset()
+    {
+        return offset;
+    }
+
+    /** Where in the stream the next word goes. */
+    public long position()
+    {
+        return segmentPosition + offset;
+    }
+
+    /** Number of records before that. */
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    /** The position of the last record published here, or -1. */
+    public long lastPosition()
+    {
+        return lastPosition;
+    }
+
+    /** Whether the newest word is a CLOSE, so that none is needed to leave. */
+    public boolean isCloseNewest()
+    {
+        return closeIsNewest;
+    }
+
+    /** Copies a payload to where the next one goes; it has room. */
+    public void put(final ByteBuffer source)
+    {
+        Memory.putBytes(memory, payloadIndex(), source, source.position(), source.remaining());
+    }
+
+    /**
+     * Publishes the record whose payload of {@code length} bytes was stored at {@link #payloadIndex}.
+     *
+     * @return bytes taken.
+     */
+    public int publish(final int length)
+    {
+        final ByteBuffer memory = this.memory;
+        final int offset = this.offset;
+        final int start = dataOffset + offset;
+        final int alignedLength = RecordWord.align(headerLength + length);
+        final int next = offset + alignedLength;
+        long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
+        if ((length & RecordWord.LENGTH - 1) != 0)
+        {
+            clearPadding(memory, start + alignedLength - RecordWord.LENGTH, length);
+        }
+        if (!plain)
+        {
+            word = stamp(memory, offset, length, word);
+        }
+        // In this order: the zero behind is what keeps a reader from going on into what was never published.
+        Memory.putLong(memory, dataOffset + next, 0L);
+        Memory.putLongRelease(memory, start, word);
+
+        this.offset = next;
+        lastPosition = segmentPosition + offset;
+        sequence++;
+        if (offset >= limit)
+        {
+            published(offset, sequence - 1);
+        }
+        return alignedLength;
+    }
+
+    /** Publishes a word of eight bytes that is no record: HEARTBEAT or CLOSE. */
+    public void publishWord(final int kind)
+    {
+        final int offset = this.offset;
+        segment.putZero(offset + RecordWord.LENGTH);
+        segment.putWordRelease(offset, kind, 0);
+        this.offset = offset + RecordWord.LENGTH;
+        if (offset >= limit)
+        {
+            published(offset, sequence);
+        }
+    }
+
+    /** Goes on in another segment. No system call: ROLL in the full one, the other's base, the active number. */
+    public void rollInto(final SegmentFile next)
+    {
+        final SegmentFile full = segment;
+        full.putWordRelease(offset, RecordWord.ROLL, 0);
+        next.putBase(timestamps ? clock.next() : SegmentLayout.UNKNOWN, sequence);
+        channel.control().putActiveSegment(next.number());
+        closeIsNewest = false;
+        enter(next, 0);
+        channel.roll().rolled(full);
+    }
+
+    /** Asks the conductor to prepare the next segment if it has not. */
+    public void askForNextSegment()
+    {
+        if (channel.rolls())
+        {
+            channel.roll().want();
+        }
+        halfFull = Integer.MAX_VALUE;
+    }
+
+    /** Makes {@link #mustLook} true for ever. */
+    public void hold()
+    {
+        held = true;
+        LIMIT.setOpaque(this, LOOK_FIRST);
+    }
+
+    /** Makes {@link #mustLook} true until {@link #resume}. */
+    public void pause()
+    {
+        LIMIT.setOpaque(this, LOOK_FIRST);
+    }
+
+    /** Ends a pause; without a fence: a stop at this very moment is noticed in the next stride at last. */
+    public void resume()
+    {
+        LIMIT.setOpaque(this, held || channel.stopped() != null ? LOOK_FIRST : Math.min(indexDue, halfFull));
+    }
+
+    /** Any thread's, after it has set the reason for which the channel is stopped. */
+    public void stop()
+    {
+        LIMIT.setOpaque(this, LOOK_FIRST);
+    }
+
+    /** Keeps the bytes of the last word that belong to the payload, and clears those behind them. */
+    private static void clearPadding(final ByteBuffer memory, final int lastWord, final int length)
+    {
+        final int bits = (length & RecordWord.LENGTH - 1) * Byte.SIZE;
+        Memory.putLong(memory, lastWord, Memory.longAt(memory, lastWord) & (1L << bits) - 1);
+    }
+
+    private long stamp(final ByteBuffer memory, final int offset, final int length, final long word)
+    {
+        if (timestamps)
+        {
+            Memory.putLong(memory, dataOffset + offset + RecordWord.LENGTH, clock.next());
+        }
+        return checksums ? RecordWord.withChecksum(word, checksum.of(offset, length)) : word;
+    }
+
+    /** After the first word of a stride, and whenever something had to be looked at. */
+    private void published(final int offset, final long sequenceBefore)
+    {
+        closeIsNewest = false;
+        if (offset >= indexDue)
+        {
+            segment.putIndexWord(offset, sequenceBefore);
+            indexDue = IndexWord.nextStride(offset);
+        }
+        if (offset >= halfFull)
+        {
+            askForNextSegment();
+        }
+        resetLimit();
+    }
+
+    /** Whoever stops the writer sets the reason first and the limit then; so look at the reason behind the limit. */
+    private void resetLimit()
+    {
+        LIMIT.setOpaque(this, Math.min(indexDue, halfFull));
+        VarHandle.fullFence();
+        if (held || channel.stopped() != null)
+        {
+            LIMIT.setOpaque(this, LOOK_FIRST);
+        }
+    }
+
+    private void enter(final SegmentFile next, final int startOffset)
+    {
+        segment = next;
+        memory = next.memory();
+        view = next.view();
+        checksum = checksums ? new RecordChecksum(next) : null;
+        salt = next.salt();
+        segmentPosition = next.position(0);
+        offset = startOffset;
+        final boolean strideBegun = startOffset % IndexWord.STRIDE != 0;
+        indexDue = strideBegun ? IndexWord.nextStride(startOffset) : startOffset;
+        halfFull = next.size() / 2;
+        resetLimit();
+    }
+}
