@@ -2,9 +2,9 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
@@ -126,23 +126,37 @@ public final class ChannelDirectory
      */
     public long[] segmentNumbers()
     {
-        final long[] numbers = list().stream()
+        final long[] listed = list().stream()
             .filter(ChannelDirectory::isSegmentName)
             .filter(name -> name.compareTo("0" + Long.MAX_VALUE) <= 0)
             .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length())))
+            .sorted()
             .toArray();
-        Arrays.sort(numbers);
-        for (int i = 1; i < numbers.length; i++)
+        final LongStream.Builder numbers = LongStream.builder();
+        for (int i = 0; i < listed.length; i++)
         {
-            if (numbers[i] != numbers[i - 1] + 1)
+            if (i > 0)
+            {
+                addMadeMeanwhile(numbers, listed[i - 1], listed[i]);
+            }
+            numbers.add(listed[i]);
+        }
+        return numbers.build().toArray();
+    }
+
+    /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */
+    private void addMadeMeanwhile(final LongStream.Builder numbers, final long before, final long after)
+    {
+        for (long number = before + 1; number < after; number++)
+        {
+            if (status(segmentFile(number)) == null)
             {
                 throw new CorruptChannelException(path, 0, JournalException.NO_POSITION, "sequence of segments",
-                    "segments " + (numbers[i - 1] + 1) + " to " + (numbers[i] - 1) +
-                        " (restore them from a backup)",
-                    "none of them");
+                    "segments " + number + " to " + (after - 1) + " (restore them from a backup)",
+                    "not all of them");
             }
+            numbers.add(number);
         }
-        return numbers;
     }
 
     /** Deletes what an owner had begun to make and did not finish. Only the owner may. */

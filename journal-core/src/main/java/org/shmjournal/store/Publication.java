@@ -322,6 +322,10 @@ public final class Publication
         final boolean strideBegun = startOffset % IndexWord.STRIDE != 0;
         indexDue = strideBegun ? IndexWord.nextStride(startOffset) : startOffset;
         halfFull = next.size() / 2;
+        if (startOffset >= halfFull)
+        {
+            askForNextSegment();
+        }
         resetLimit();
     }
 }
