@@ -40,6 +40,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final Silence silence;
     private final Wait wait;
     private final Slip slip = new Slip();
+    private final TouchAhead touchAhead = new TouchAhead();
     private final int headerLength;
     private final int dataOffset;
     private final int maxRecordLength;
@@ -116,6 +117,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         if (count < limit)
         {
             slip.ranDry(count);
+            if (count == 0)
+            {
+                touchAhead.touch(memory, dataOffset + offset);
+            }
         }
         return count;
     }
@@ -215,6 +220,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         offset = place.offset();
         sequence = place.sequence();
         stoppedAt = 0;
+        touchAhead.reset();
     }
 
     /**

@@ -18,6 +18,9 @@ import java.util.Set;
  */
 public interface FileOperations
 {
+    /** The mode in a {@link Status} where the file system knows of none. */
+    String UNKNOWN_MODE = "unknown";
+
     /** What stands at a path, links not followed. {@code key} tells files apart; {@code mode} is like rw-------. */
     record Status(Kind kind, long size, String key, String mode)
     {

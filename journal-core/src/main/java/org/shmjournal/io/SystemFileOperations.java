@@ -51,7 +51,7 @@ class SystemFileOperations implements FileOperations
                 attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
             return new Status(kind, attributes.size(), String.valueOf(attributes.fileKey()),
                 attributes instanceof PosixFileAttributes posix ?
-                    PosixFilePermissions.toString(posix.permissions()) : "unknown");
+                    PosixFilePermissions.toString(posix.permissions()) : UNKNOWN_MODE);
         }
         catch (final NoSuchFileException ex)
         {
@@ -83,6 +83,7 @@ class SystemFileOperations implements FileOperations
         try
         {
             Files.createDirectory(directory, attribute(directory, permissions));
+            setPermissions(directory, permissions);
         }
         catch (final FileAlreadyExistsException ex)
         {
@@ -106,6 +107,7 @@ class SystemFileOperations implements FileOperations
             {
                 write(channel, head.duplicate(), 0);
                 writeZeros(channel, head.remaining(), length);
+                setPermissions(file, permissions);
                 channel.force(true);
             }
             return null;
@@ -178,6 +180,7 @@ class SystemFileOperations implements FileOperations
         try
         {
             Files.createFile(file, attribute(file, permissions));
+            setPermissions(file, permissions);
         }
         catch (final FileAlreadyExistsException ex)
         {
@@ -255,9 +258,23 @@ class SystemFileOperations implements FileOperations
 
     private static FileAttribute<?>[] attribute(final Path path, final Set<PosixFilePermission> permissions)
     {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix") ?
+        return isPosix(path) ?
             new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(permissions)} :
             new FileAttribute<?>[0];
+    }
+
+    /** Again, since what was said at creation is less the process's umask. */
+    private static void setPermissions(final Path path, final Set<PosixFilePermission> permissions) throws IOException
+    {
+        if (isPosix(path))
+        {
+            Files.setPosixFilePermissions(path, permissions);
+        }
+    }
+
+    private static boolean isPosix(final Path path)
+    {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static void writeZeros(final FileChannel channel, final long from, final long to) throws IOException

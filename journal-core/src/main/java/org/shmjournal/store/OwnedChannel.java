@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.HeaderLayout;
@@ -78,7 +80,7 @@ public final class OwnedChannel
         this.lock = lock;
         this.control = control;
         this.header = control.header();
-        this.preparation = new Preparation(directory, opening.permissions());
+        this.preparation = new Preparation(directory, permissionsOfChannel());
         if (control.state() == ControlLayout.DRAINED)
         {
             throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
@@ -175,6 +177,14 @@ public final class OwnedChannel
         return OwnerLock.acquire(directory, opening.permissions());
     }
 
+    /** Those that the channel was created with, so that whoever could read it can go on reading. */
+    private Set<PosixFilePermission> permissionsOfChannel() throws IOException
+    {
+        final String mode = directory.files().status(directory.controlFile()).mode();
+        return FileOperations.UNKNOWN_MODE.equals(mode) ? opening.permissions() :
+            PosixFilePermissions.fromString(mode);
+    }
+
     private void goOn() throws IOException
     {
         active = open(end.segment());
@@ -185,6 +195,7 @@ public final class OwnedChannel
             {
                 active.putBase(end.timestamp(), end.sequence());
             }
+            queueUnforced();
             nextSegment = end.segment() + 1;
             if (directory.status(directory.segmentFile(nextSegment)) != null)
             {
@@ -206,6 +217,17 @@ public final class OwnedChannel
         {
             active.close();
             throw ex;
+        }
+    }
+
+    /** What the last owner sealed and did not force comes first, or the durable position would pass it. */
+    private void queueUnforced()
+    {
+        final long oldest = directory.segmentNumbers()[0];
+        final long firstUnforced = Math.max(oldest, control.durablePosition() / header.segmentSize());
+        for (long number = firstUnforced; number < end.segment(); number++)
+        {
+            roll.leftUnforced(open(number));
         }
     }
 

@@ -46,6 +46,7 @@ public final class Publication
     private final boolean timestamps;
     private final boolean checksums;
     private final boolean plain;
+    private final long closedAt;
 
     private SegmentFile segment;
     private ByteBuffer memory;
@@ -64,7 +65,6 @@ public final class Publication
     private int indexDue;
     private int halfFull;
     private boolean held;
-    private boolean closeIsNewest;
 
     /** Where the channel's stream ends. */
     public Publication(final OwnedChannel channel, final StreamClock clock)
@@ -81,11 +81,9 @@ public final class Publication
         this.recordsEnd = SegmentLayout.recordsEnd(header.segmentSize());
         this.dataOffset = SegmentLayout.dataOffset(header.segmentSize());
         this.sequence = end.sequence();
-        this.closeIsNewest = end.lastKind() == RecordWord.CLOSE;
         clock.startAt(end.timestamp());
         enter(channel.active(), end.offset());
-        // So that the first word is noticed, and closeIsNewest with it.
-        LIMIT.setOpaque(this, LOOK_FIRST);
+        this.closedAt = end.lastKind() == RecordWord.CLOSE ? position() : JournalException.NO_POSITION;
     }
 
     /** Whether there is something to look at before a word is published. */
@@ -163,7 +161,7 @@ public final class Publication
     /** Whether the newest word is a CLOSE, so that none is needed to leave. */
     public boolean isCloseNewest()
     {
-        return closeIsNewest;
+        return position() == closedAt;
     }
 
     /** Copies a payload to where the next one goes; it has room. */
@@ -227,7 +225,6 @@ public final class Publication
         full.putWordRelease(offset, RecordWord.ROLL, 0);
         next.putBase(timestamps ? clock.next() : SegmentLayout.UNKNOWN, sequence);
         channel.control().putActiveSegment(next.number());
-        closeIsNewest = false;
         enter(next, 0);
         channel.roll().rolled(full);
     }
@@ -286,7 +283,6 @@ public final class Publication
     /** After the first word of a stride, and whenever something had to be looked at. */
     private void published(final int offset, final long sequenceBefore)
     {
-        closeIsNewest = false;
         if (offset >= indexDue)
         {
             segment.putIndexWord(offset, sequenceBefore);

@@ -45,6 +45,12 @@ public final class Roll
         sealed.add(full);
     }
 
+    /** A segment that another owner filled, and did not come to force. */
+    void leftUnforced(final SegmentFile full)
+    {
+        sealed.add(full);
+    }
+
     boolean isWanted()
     {
         return wanted && prepared == null;

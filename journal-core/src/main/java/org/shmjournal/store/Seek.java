@@ -6,8 +6,8 @@ import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
- * Finds places in a stream: a word's start, and the number of records before it. A place comes with its segment: the one
- * that the caller has already, or one that was opened and is then the caller's. One thread.
+ * Finds places in a stream: a word's start, and the number of records before it. A place comes with its segment: the
+ * one that the caller has already, or one that was opened and is then the caller's. One thread.
  */
 public final class Seek
 {

@@ -1,0 +1,175 @@
+package org.shmjournal.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.VerifyReport;
+import org.shmjournal.codecs.TextFormat;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.HeaderLayout;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/** Holds {@code docs/format.md} against the code: its offsets, its kinds, its example. */
+class FormatPageTest
+{
+    @TempDir
+    private Path directory;
+
+    private FormatPage page;
+
+    @BeforeEach
+    void readPage() throws IOException
+    {
+        page = new FormatPage();
+    }
+
+    @Test
+    void shouldPlaceTheFieldsOfTheHeaderBlock()
+    {
+        final byte[] metadata = {1, 2, 3};
+        final ChannelHeader header = new ChannelHeader(11, 12, 13, 14, 1 << 20, 1000, true, false,
+            HeaderLayout.PROCESS, HeaderLayout.SINGLE_SEGMENT, 2, 15, 77, "a/b", metadata);
+        final ByteBuffer block = ByteBuffer.allocate(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.encode(block, HeaderLayout.CONTROL_MAGIC);
+
+        final Map<String, Long> expected = Map.ofEntries(
+            Map.entry("magic", HeaderLayout.CONTROL_MAGIC),
+            Map.entry("major version", (long)HeaderLayout.MAJOR_VERSION),
+            Map.entry("minor version", (long)HeaderLayout.MINOR_VERSION),
+            Map.entry("required features", 0L),
+            Map.entry("instance id", 11L),
+            Map.entry("channel id", 12L),
+            Map.entry("writer id", 13L),
+            Map.entry("creation time", 14L),
+            Map.entry("segment size", 1L << 20),
+            Map.entry("max record length", 1000L),
+            Map.entry("flags", 1L),
+            Map.entry("durability", 0L),
+            Map.entry("retention", 4L),
+            Map.entry("retention value", 0L),
+            Map.entry("periodic bytes", 0L),
+            Map.entry("periodic time", 0L),
+            Map.entry("tick unit", 2L),
+            Map.entry("format id", 77L),
+            Map.entry("timeout", 15L),
+            Map.entry("media type length", 3L),
+            Map.entry("metadata length", 3L),
+            Map.entry("media type", 'a' | '/' << 8 | (long)'b' << 16),
+            Map.entry("user metadata", 0x030201L),
+            Map.entry("CRC32C", ChannelHeader.crc(block, HeaderLayout.LENGTH - 4) & 0xFFFF_FFFFL));
+        final Map<String, List<String>> rows = page.table("## The header block", 2);
+        assertEquals(expected.keySet(), rows.keySet());
+        rows.forEach((field, cells) -> assertEquals(expected.get(field), number(block, cells), field));
+    }
+
+    @Test
+    void shouldPlaceTheWordsOfTheControlFile()
+    {
+        final Map<String, List<String>> rows = page.table("## The control file", 1);
+        final Map<String, Integer> expected = Map.of(
+            "state", ControlLayout.STATE,
+            "owner epoch", ControlLayout.EPOCH,
+            "boot id", ControlLayout.BOOT_ID,
+            "owner heartbeat counter", ControlLayout.OWNER_HEARTBEAT,
+            "active segment number", ControlLayout.ACTIVE_SEGMENT,
+            "durable position", ControlLayout.DURABLE_POSITION,
+            "retained-from position", ControlLayout.RETAINED_FROM,
+            "owner's pid", ControlLayout.OWNER_PID,
+            "owner's start time", ControlLayout.OWNER_START);
+        assertEquals(expected.keySet(), rows.keySet());
+        rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
+    }
+
+    @Test
+    void shouldPlaceTheFieldsOfASegment()
+    {
+        final Map<String, List<String>> rows = page.table("## A segment", 2);
+        final Map<String, Integer> expected = Map.of(
+            "number", SegmentLayout.NUMBER,
+            "epoch", SegmentLayout.EPOCH,
+            "number check", SegmentLayout.NUMBER_CRC,
+            "base timestamp", SegmentLayout.BASE_TIMESTAMP,
+            "base sequence", SegmentLayout.BASE_SEQUENCE);
+        assertEquals(expected.keySet(), rows.keySet());
+        rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
+    }
+
+    @Test
+    void shouldNameTheKindsOfWords()
+    {
+        final Map<String, List<String>> rows = page.table("## A record", 1);
+        assertEquals(RecordWord.END, rows.size());
+        rows.forEach((name, cells) -> assertEquals(name, RecordWord.kindName(Integer.parseInt(cells.get(0)))));
+    }
+
+    @Test
+    void shouldShowAChannelThatTheCoreReads() throws IOException
+    {
+        final Path path = directory.resolve("example");
+        page.makeExample(path);
+
+        final ShmChannel<String> channel = ShmChannel.at(path).format(TextFormat.utf8());
+        final List<String> records = new ArrayList<>();
+        try (ShmReader<String> reader = channel.openReader())
+        {
+            reader.poll(records::add, Integer.MAX_VALUE);
+        }
+        final VerifyReport report = channel.verify();
+
+        assertEquals(List.of("buy 100 ACME", ""), records);
+        assertTrue(report.isGood(), report.toString());
+        assertTrue(channel.info().closed());
+    }
+
+    @Test
+    void shouldComputeTheChecksOfTheExample()
+    {
+        final long salt = RecordWord.salt(page.exampleHeader().instanceId(), 0, 0);
+        final ByteBuffer segment = page.exampleSegment();
+
+        assertEquals(salt, page.exampleNumber("fmix64(0x0123456789ABCDEF) ="));
+        for (final List<String> cells : page.table("## Example", 0).values())
+        {
+            final int at = Integer.decode(cells.get(0));
+            final long word = segment.getLong(at);
+            final int low = RecordWord.low(word);
+            final long unmixed =
+                RecordWord.of(salt, at - SegmentLayout.dataOffset(SegmentLayout.MIN_SEGMENT_SIZE), low);
+            assertEquals("0x%016X".formatted(word), cells.get(1));
+            assertEquals(RecordWord.kindName(RecordWord.kind(word)) + ", " + RecordWord.length(word), cells.get(2));
+            assertTrue(cells.get(3).startsWith("0x%08X".formatted(unmixed >>> 32)), cells.toString());
+            if (RecordWord.kind(word) == RecordWord.DATA)
+            {
+                final int crc = ChannelHeader.crc(segment, at + 8, 8 + RecordWord.length(word));
+                assertTrue(cells.get(3).contains("CRC32C 0x%08X".formatted(crc)), cells.toString());
+                assertEquals(word, RecordWord.withChecksum(unmixed, crc));
+            }
+            else
+            {
+                assertEquals(word, unmixed);
+            }
+        }
+    }
+
+    /** The field of a row, or its first 8 bytes. */
+    private static long number(final ByteBuffer block, final List<String> cells)
+    {
+        final int offset = Integer.parseInt(cells.get(0));
+        final boolean isInt = "4".equals(cells.get(1));
+        return isInt ? block.getInt(offset) & 0xFFFF_FFFFL : block.getLong(offset);
+    }
+}

@@ -1,0 +1,48 @@
+package org.shmjournal.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.shmjournal.io.FileOperations;
+
+/** What the figures depend on, and what must stand next to them. */
+final class Environment
+{
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private Environment()
+    {
+    }
+
+    static String fileSystem(final Path directory)
+    {
+        return FileOperations.system().fileSystem(directory) + ", " + directory;
+    }
+
+    static String kernel()
+    {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " +
+            System.getProperty("os.arch");
+    }
+
+    static String cpu()
+    {
+        return cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+
+    private static String cpuModel()
+    {
+        try (Stream<String> lines = Files.lines(CPU_INFO))
+        {
+            return lines.filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse("unknown");
+        }
+        catch (final IOException ex)
+        {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.shmjournal.bench;
+
+import java.util.Map;
+
+/**
+ * What a child process does in each round, over and over with the same code. The parent has the methods called in this
+ * order, and those of several children in turns.
+ */
+interface Role extends AutoCloseable
+{
+    /** Makes what this process writes. Not measured. */
+    void prepare(Round round);
+
+    /** Opens what this process reads, once its writer has prepared it. Not measured. */
+    void connect(Round round);
+
+    /**
+     * Does the work.
+     *
+     * @param started to be run right before it begins.
+     * @return what was measured, by name.
+     */
+    Map<String, Long> run(Runnable started);
+
+    /** Lets go of everything. Not measured. */
+    @Override
+    void close();
+}

@@ -1,0 +1,257 @@
+package org.shmjournal.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shmjournal.bench.loop.BareReading;
+import org.shmjournal.bench.loop.JournalLayout;
+
+/** All that can be said on the command line; checked as a whole, then unchanged. Children get the same arguments. */
+final class Settings
+{
+    static final String HELP = """
+        options:
+          --dir DIR             where the files go; default /dev/shm, or the temporary directory
+          --rounds N            rounds that count (10)
+          --warmup-rounds N     rounds before that, which do not (3)
+          --records N           records a round (20000000, or as many as a segment of 1 GiB holds)
+          --exchanges N         exchanges a round of the round trip (1000000)
+          --payload BYTES       a multiple of 8 (32)
+          --write HOW           raw: bytes through RawFormat; claim; encode: a format of one's own (raw)
+          --limit N             records a poll at most (256)
+          --segment-size SIZE   like 64M; default: the single segment that holds a round; with --rolling 64M
+          --rolling             segments follow one another and all are kept
+          --checksums           the journal's payloads are covered by a CRC32C
+          --timestamps          the journal's records carry the time
+          --remap               replay maps everything anew in every round
+        the bare loop's reader, to see what makes a difference:
+          --no-slip             does not look away, so that it may fall into lock-step with its writer
+          --no-touch            does not touch its pages before a round
+          --variable-length     goes by the lengths that it finds, as the journal's must
+        the child processes:
+          --java JAVA           a java command, or the directory of a JDK
+          --jvm-option OPTION   may be repeated
+          --timeout SECONDS     for anything a child does (300)
+        """;
+
+    private static final int MAX_DEFAULT_RECORDS = 20_000_000;
+    private static final int MAX_WARMUP_RECORDS = 5_000_000;
+    private static final int ROLLING_SEGMENT_SIZE = 64 * 1024 * 1024;
+
+    private final List<String> arguments;
+    private Path dir = Scratch.defaultDirectory();
+    private int rounds = 10;
+    private int warmupRounds = 3;
+    private int records;
+    private int exchanges = 1_000_000;
+    private int payload = 32;
+    private WriteMode write = WriteMode.RAW;
+    private int limit = 256;
+    private int segmentSize;
+    private boolean rolling;
+    private boolean checksums;
+    private boolean timestamps;
+    private boolean slip = true;
+    private boolean touch = true;
+    private boolean variableLength;
+    private boolean remap;
+    private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private final List<String> jvmOptions = new ArrayList<>();
+    private int timeoutSeconds = 300;
+
+    private Settings(final List<String> arguments)
+    {
+        this.arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @throws UsageException when there is an unknown one, or a value that makes no sense.
+     */
+    static Settings parse(final List<String> arguments)
+    {
+        final Settings settings = new Settings(arguments);
+        final Arguments rest = new Arguments(arguments);
+        while (rest.hasNext())
+        {
+            settings.take(rest.nextOption(), rest);
+        }
+        settings.check();
+        return settings;
+    }
+
+    private void take(final String option, final Arguments rest)
+    {
+        switch (option)
+        {
+            case "--dir" -> dir = Path.of(rest.value());
+            case "--rounds" -> rounds = rest.count(1);
+            case "--warmup-rounds" -> warmupRounds = rest.count(0);
+            case "--records" -> records = rest.count(1);
+            case "--exchanges" -> exchanges = rest.count(1);
+            case "--payload" -> payload = rest.count(8);
+            case "--write" -> write = rest.choice(WriteMode.class);
+            case "--limit" -> limit = rest.count(1);
+            case "--segment-size" -> segmentSize = rest.segmentSize();
+            case "--rolling" -> rolling = true;
+            case "--checksums" -> checksums = true;
+            case "--timestamps" -> timestamps = true;
+            case "--no-slip" -> slip = false;
+            case "--no-touch" -> touch = false;
+            case "--variable-length" -> variableLength = true;
+            case "--remap" -> remap = true;
+            case "--java" -> java = command(Path.of(rest.value()));
+            case "--jvm-option" -> jvmOptions.add(rest.value());
+            case "--timeout" -> timeoutSeconds = rest.count(1);
+            default -> throw new UsageException("unknown option " + option);
+        }
+    }
+
+    private void check()
+    {
+        if (payload % Long.BYTES != 0)
+        {
+            throw new UsageException("--payload " + payload + " is not a multiple of 8");
+        }
+        if (!Files.isDirectory(dir))
+        {
+            throw new UsageException("--dir " + dir + " is no directory");
+        }
+        if (!Files.isExecutable(java))
+        {
+            throw new UsageException("--java: there is no command " + java);
+        }
+    }
+
+    private static Path command(final Path java)
+    {
+        return Files.isDirectory(java) ? java.resolve("bin").resolve("java") : java;
+    }
+
+    /**
+     * A round of so many records.
+     *
+     * @throws UsageException when no segment holds them.
+     */
+    Round round(final long count, final Path place)
+    {
+        final int smallest = JournalLayout.segmentSizeFor(count * recordLength());
+        final int size = segmentSize != 0 ? segmentSize : rolling ? ROLLING_SEGMENT_SIZE : smallest;
+        if (!rolling && (smallest == 0 || size < smallest))
+        {
+            throw new UsageException(count + " records of " + recordLength() +
+                " bytes do not fit in a single segment: ask for fewer records, or --rolling");
+        }
+        if (count * recordLength() > Integer.MAX_VALUE - (1 << 20))
+        {
+            throw new UsageException(count + " records of " + recordLength() +
+                " bytes do not fit in one map of the bare loop: ask for fewer records");
+        }
+        return new Round(count, size, place);
+    }
+
+    JournalLayout layout(final Round round)
+    {
+        return new JournalLayout(round.segmentSize(), rolling, checksums, timestamps);
+    }
+
+    /** Bytes that a record takes in the journal. */
+    int recordLength()
+    {
+        return JournalLayout.recordLength(payload, timestamps);
+    }
+
+    /** Records of a warm-up round whose measured rounds have so many. */
+    static int warmupRecords(final int measured)
+    {
+        return Math.min(measured, MAX_WARMUP_RECORDS);
+    }
+
+    /** What it was parsed from. */
+    List<String> arguments()
+    {
+        return arguments;
+    }
+
+    Path dir()
+    {
+        return dir;
+    }
+
+    int rounds()
+    {
+        return rounds;
+    }
+
+    int warmupRounds()
+    {
+        return warmupRounds;
+    }
+
+    int records()
+    {
+        return records != 0 ? records : Math.min(MAX_DEFAULT_RECORDS, (1 << 30) / recordLength() - 8);
+    }
+
+    int exchanges()
+    {
+        return exchanges;
+    }
+
+    int payload()
+    {
+        return payload;
+    }
+
+    WriteMode write()
+    {
+        return write;
+    }
+
+    int limit()
+    {
+        return limit;
+    }
+
+    boolean rolling()
+    {
+        return rolling;
+    }
+
+    boolean checksums()
+    {
+        return checksums;
+    }
+
+    boolean timestamps()
+    {
+        return timestamps;
+    }
+
+    BareReading bareReading()
+    {
+        return new BareReading(slip, touch, variableLength);
+    }
+
+    boolean remap()
+    {
+        return remap;
+    }
+
+    Path java()
+    {
+        return java;
+    }
+
+    List<String> jvmOptions()
+    {
+        return jvmOptions;
+    }
+
+    int timeoutSeconds()
+    {
+        return timeoutSeconds;
+    }
+}

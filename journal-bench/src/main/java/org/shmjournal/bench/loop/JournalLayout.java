@@ -1,0 +1,62 @@
+package org.shmjournal.bench.loop;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.ChannelSpec;
+import org.shmjournal.DataFormat;
+import org.shmjournal.Retention;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
+
+/**
+ * What the channels under measurement are created with; everything else is default.
+ *
+ * @param segmentSize in bytes.
+ * @param rolling     whether segments follow one another, all kept; else there is one, made before the measurement.
+ * @param checksums   whether payloads are covered by a CRC32C.
+ * @param timestamps  whether records carry the time.
+ */
+public record JournalLayout(int segmentSize, boolean rolling, boolean checksums, boolean timestamps)
+{
+    private static final int MIN_SEGMENT_SIZE = 64 * 1024;
+    private static final int MAX_SEGMENT_SIZE = 1 << 30;
+    /** What a segment holds beside records. */
+    private static final int RESERVED_LENGTH = 64;
+
+    /** Bytes that a record of so many takes. */
+    public static int recordLength(final int payloadLength, final boolean timestamps)
+    {
+        return (timestamps ? 16 : 8) + (payloadLength + 7 & -8);
+    }
+
+    /** The smallest segment that holds so many bytes of records, or 0 when none does. */
+    public static int segmentSizeFor(final long bytes)
+    {
+        long size = MIN_SEGMENT_SIZE;
+        while (size < bytes + RESERVED_LENGTH)
+        {
+            size *= 2;
+        }
+        return size > MAX_SEGMENT_SIZE ? 0 : (int)size;
+    }
+
+    <T> ShmWriter<T> openWriter(final Path channel, final DataFormat<T> format)
+    {
+        return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openWriter();
+    }
+
+    static ShmReader<ByteBuffer> openReader(final Path channel)
+    {
+        return ShmChannel.at(channel).eagerUnmapping(true).openReader();
+    }
+
+    private ChannelSpec spec()
+    {
+        return ChannelSpec.defaults()
+            .segmentSize(segmentSize)
+            .retention(rolling ? Retention.KEEP_ALL : Retention.SINGLE_SEGMENT)
+            .checksums(checksums)
+            .timestamps(timestamps);
+    }
+}
