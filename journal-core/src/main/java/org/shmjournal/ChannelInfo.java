@@ -62,7 +62,7 @@ public record ChannelInfo(
     /**
      * Evidence of an owner; no decision rests on it, for only the kernel's lock is the truth.
      *
-     * @param pid                of its process; 0 when there never was one.
+     * @param pid                of its process; 0 when there is none that did not leave in order.
      * @param startedEpochMillis when that process started.
      * @param heartbeats         moves while the process lives.
      * @param alive              whether a process with this pid and start time runs here.
@@ -284,13 +284,8 @@ public record ChannelInfo(
 
         private Owner owner()
         {
-            final long pid = control.ownerPid();
-            final long started = control.ownerStart();
-            final boolean alive = pid > 0 && ProcessHandle.of(pid)
-                .flatMap(process -> process.info().startInstant())
-                .map(start -> start.toEpochMilli() == started)
-                .orElse(false);
-            return new Owner(pid, started, control.ownerHeartbeat(), alive);
+            return new Owner(control.ownerPid(), control.ownerStart(), control.ownerHeartbeat(),
+                control.isOwnerAlive());
         }
     }
 }

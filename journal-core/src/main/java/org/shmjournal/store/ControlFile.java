@@ -81,7 +81,9 @@ public final class ControlFile implements AutoCloseable
     {
         try (ControlFile control = open(directory, false, true))
         {
-            return "pid " + control.ownerPid() + ", started " + Instant.ofEpochMilli(control.ownerStart());
+            return control.isOwnerAlive() ?
+                "pid " + control.ownerPid() + ", started " + Instant.ofEpochMilli(control.ownerStart()) :
+                "another process, which has only just taken it or is not visible here";
         }
         catch (final JournalException ex)
         {
@@ -143,10 +145,10 @@ public final class ControlFile implements AutoCloseable
         return Memory.longAcquire(memory, RETAINED_FROM);
     }
 
-    /** Evidence: the process id of the last owner. */
+    /** Evidence: the process id of the owner; 0 when the last one left in order. */
     public long ownerPid()
     {
-        return Memory.longAt(memory, OWNER_PID);
+        return Memory.longAcquire(memory, OWNER_PID);
     }
 
     /** Evidence: when the last owner's process started, in epoch milliseconds. */
@@ -186,10 +188,31 @@ public final class ControlFile implements AutoCloseable
         Memory.putLongRelease(memory, DURABLE_POSITION, position);
     }
 
-    void putOwner(final long pid, final long startMillis)
+    /** The owner's, as soon as it has the lock, so that whoever does not get it is told the right one. */
+    void putThisProcess()
     {
-        Memory.putLong(memory, OWNER_PID, pid);
-        Memory.putLong(memory, OWNER_START, startMillis);
+        final ProcessHandle self = ProcessHandle.current();
+        Memory.putLong(memory, OWNER_START, startMillis(self));
+        Memory.putLongRelease(memory, OWNER_PID, self.pid());
+    }
+
+    /** The owner's, before it gives the lock back. */
+    void putNoOwner()
+    {
+        Memory.putLongRelease(memory, OWNER_PID, 0);
+    }
+
+    private static long startMillis(final ProcessHandle process)
+    {
+        return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+    }
+
+    /** Whether a process with the owner's pid and start time runs on this machine. Evidence, nothing more. */
+    public boolean isOwnerAlive()
+    {
+        final long pid = ownerPid();
+        final long started = ownerStart();
+        return pid > 0 && ProcessHandle.of(pid).map(process -> startMillis(process) == started).orElse(false);
     }
 
     void force() throws IOException

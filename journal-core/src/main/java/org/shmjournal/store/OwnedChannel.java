@@ -3,7 +3,6 @@ package org.shmjournal.store;
 import java.io.IOException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -123,6 +122,7 @@ public final class OwnedChannel
             }
             control = ControlFile.open(directory, true, opening.eagerUnmapping());
             check.accept(control.header());
+            control.putThisProcess();
             owned = new OwnedChannel(opening, lock, control);
             return owned;
         }
@@ -136,6 +136,7 @@ public final class OwnedChannel
             {
                 if (control != null)
                 {
+                    control.putNoOwner();
                     control.close();
                 }
                 lock.release();
@@ -206,8 +207,6 @@ public final class OwnedChannel
                 nextSegment++;
             }
             active.touch();
-            final ProcessHandle self = ProcessHandle.current();
-            control.putOwner(self.pid(), self.info().startInstant().orElse(Instant.EPOCH).toEpochMilli());
             control.putActiveSegment(end.segment());
             heartbeats = control.ownerHeartbeat();
             control.putState(ControlLayout.ACTIVE);
@@ -494,6 +493,7 @@ public final class OwnedChannel
         }
         finally
         {
+            control.putNoOwner();
             unmap(segment);
             lock.release();
         }

@@ -1,0 +1,124 @@
+package org.shmjournal.kill;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
+
+/**
+ * Kills real writer processes by SIGKILL: where they are told to stop, so that every phase is hit, and wherever they
+ * happen to be. {@code -Dkills=N} says how many in each test, {@code -Dseed=N} repeats the plans of a run.
+ */
+class KillTest
+{
+    private static final int KILLS_IN_A_SESSION = 24;
+    private static final int MIN_KILLS = 20;
+    private static final int KILLS = Math.max(MIN_KILLS, Integer.getInteger("kills", KILLS_IN_A_SESSION));
+
+    @TempDir
+    private Path directory;
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final KillCounts counts = new KillCounts();
+
+    @Test
+    void shouldKeepEveryAcknowledgedRecordWhenWritersAreKilled() throws IOException, InterruptedException
+    {
+        killWriters(false);
+    }
+
+    @Test
+    void shouldKeepEveryAcknowledgedRecordWithChecksumsAndTimestampsWhenWritersAreKilled()
+        throws IOException, InterruptedException
+    {
+        killWriters(true);
+        assertTrue(counts.in(Phase.ROLL) >= 1);
+    }
+
+    private void killWriters(final boolean full) throws IOException, InterruptedException
+    {
+        final Random random = new Random(seed);
+        long records = 0;
+        for (int i = 0; counts.kills() < KILLS; i++)
+        {
+            final int kills = Math.min(KILLS_IN_A_SESSION, KILLS - counts.kills());
+            final List<Plan> plans = Schedule.of(kills, full, random);
+            final Path place = Files.createDirectory(directory.resolve("session-" + i));
+            try (KillSession session = new KillSession(place, full, random, counts))
+            {
+                session.run(plans);
+                records += session.records();
+            }
+            catch (final AssertionError | RuntimeException | IOException ex)
+            {
+                throw new AssertionError("seed=" + seed + ", " + counts, ex);
+            }
+        }
+        System.out.println(counts + " (" + records + " records, " + (full ? "checksums and timestamps" : "plain") +
+            ", seed " + seed + ")");
+        assertTrue(counts.kills() >= MIN_KILLS);
+        assertTrue(counts.in(Phase.ENCODE) >= 1);
+        assertTrue(counts.in(Phase.CLAIM) >= 1);
+        assertTrue(counts.in(Phase.PREPARATION) >= 1);
+        assertTrue(counts.in(Phase.OPENING) >= 1);
+        assertTrue(counts.in(Phase.CLOSING) >= 1);
+    }
+
+    @Test
+    void shouldCreateChannelWhenItsCreatorIsKilledBeforeAnyFileOperation() throws IOException, InterruptedException
+    {
+        int operation = 0;
+        while (killCreator(operation))
+        {
+            openInNextProcess(directory.resolve("channel-" + operation));
+            operation++;
+        }
+        System.out.println("creator killed before each of " + operation + " file operations");
+        assertTrue(operation > 0);
+    }
+
+    /** False when there was no such operation any more, and the creator came to its end. */
+    private boolean killCreator(final int operation) throws IOException, InterruptedException
+    {
+        final Path channel = directory.resolve("channel-" + operation);
+        final Path errors = directory.resolve("writer-" + operation + ".errors");
+        final Path marks = directory.resolve("writer-" + operation + ".marks");
+        final Plan plan = Plan.stopInOpening(Stop.FILE_OPERATION, operation);
+        try (WriterLife life = WriterLife.start(channel, true, marks, errors, plan))
+        {
+            if (life.awaitStop())
+            {
+                life.killWhereItStops();
+                return true;
+            }
+            life.awaitEnd();
+            return false;
+        }
+    }
+
+    private void openInNextProcess(final Path channel)
+    {
+        if (ShmChannel.at(channel).exists())
+        {
+            assertTrue(ShmChannel.at(channel).verify().isGood());
+        }
+        try (ShmWriter<ByteBuffer> writer = ShmChannel.at(channel).openWriter())
+        {
+            assertEquals(-1, writer.lastSequence());
+            writer.write(ByteBuffer.allocate(10));
+        }
+        try (ShmReader<ByteBuffer> reader = ShmChannel.at(channel).openReader())
+        {
+            assertEquals(1, reader.poll(record -> assertEquals(ByteBuffer.allocate(10), record), 10));
+        }
+        assertTrue(ShmChannel.at(channel).verify().isGood());
+    }
+}
