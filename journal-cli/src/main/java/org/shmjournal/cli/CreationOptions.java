@@ -1,0 +1,123 @@
+package org.shmjournal.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import org.shmjournal.ChannelSpec;
+import org.shmjournal.Retention;
+import org.shmjournal.ShmChannel;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What is fixed when a channel is created. An option that is not given is left unset, so that a channel that is there
+ * keeps its own.
+ */
+final class CreationOptions
+{
+    @Option(names = "--format", paramLabel = "text|raw", description = "What a payload is; default text.")
+    private PayloadFormat format;
+
+    @Option(
+        names = "--segment-size",
+        paramLabel = "SIZE",
+        converter = SizeConverter.class,
+        description = "Size of a segment: a power of two from 64K to 1G; default 64M.")
+    private Integer segmentSize;
+
+    @Option(
+        names = "--max-record-length",
+        paramLabel = "SIZE",
+        converter = SizeConverter.class,
+        description = "Longest payload; at most, and by default, a quarter of the segment size.")
+    private Integer maxRecordLength;
+
+    @Option(names = "--checksums", description = "Cover each payload by a CRC32C.")
+    private boolean checksums;
+
+    @Option(names = "--timestamps", description = "Keep with each record when it was written.")
+    private boolean timestamps;
+
+    @Option(
+        names = "--timeout",
+        paramLabel = "DURATION",
+        converter = DurationConverter.class,
+        description = "After how much silence readers call the channel timed out; default never.")
+    private Duration timeout;
+
+    @Option(names = "--tick-unit", paramLabel = "ns|us|ms|s", description = "Unit of the timeout in the header.")
+    private TickUnit tickUnit;
+
+    @Option(names = "--writer-id", paramLabel = "N", description = "A number of yours for the writer.")
+    private Long writerId;
+
+    @Option(names = "--channel-id", paramLabel = "N", description = "A number of yours for the channel.")
+    private Long channelId;
+
+    @Option(names = "--single-segment", description = "Do not roll: full when its one segment is.")
+    private boolean singleSegment;
+
+    @Option(names = "--metadata", paramLabel = "STRING", description = "Anything of yours, at most 512 bytes.")
+    private String metadata;
+
+    @Option(
+        names = "--permissions",
+        paramLabel = "rw-r-----",
+        converter = PermissionsConverter.class,
+        description = "Permissions of the files; default rw-------.")
+    private Permissions permissions;
+
+    /** Hides from picocli that these are many, so that the option is one word. */
+    private record Permissions(Set<PosixFilePermission> all)
+    {
+    }
+
+    /** Reads permissions as ls shows them. */
+    static final class PermissionsConverter implements ITypeConverter<Permissions>
+    {
+        @Override
+        public Permissions convert(final String text)
+        {
+            try
+            {
+                return new Permissions(PosixFilePermissions.fromString(text));
+            }
+            catch (final IllegalArgumentException malformed)
+            {
+                throw new TypeConversionException("'" + text + "' is not of the form rw-r-----");
+            }
+        }
+    }
+
+    /** The format asked for, or else {@code unset}, which may be null. */
+    PayloadFormat formatOr(final PayloadFormat unset)
+    {
+        return format == null ? unset : format;
+    }
+
+    /** The channel with all that was asked for but the format. */
+    <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
+    {
+        final ShmChannel<T> specified = channel.spec(spec());
+        return permissions == null ? specified : specified.permissions(permissions.all);
+    }
+
+    private ChannelSpec spec()
+    {
+        ChannelSpec spec = ChannelSpec.defaults();
+        spec = segmentSize == null ? spec : spec.segmentSize(segmentSize);
+        spec = maxRecordLength == null ? spec : spec.maxRecordLength(maxRecordLength);
+        spec = checksums ? spec.checksums(true) : spec;
+        spec = timestamps ? spec.timestamps(true) : spec;
+        spec = tickUnit == null ? spec : spec.tickUnit(tickUnit.unit());
+        spec = timeout == null ? spec : spec.timeout(timeout);
+        spec = writerId == null ? spec : spec.writerId(writerId);
+        spec = channelId == null ? spec : spec.channelId(channelId);
+        spec = singleSegment ? spec.retention(Retention.SINGLE_SEGMENT) : spec;
+
+        return metadata == null ? spec : spec.userMetadata(metadata.getBytes(StandardCharsets.UTF_8));
+    }
+}

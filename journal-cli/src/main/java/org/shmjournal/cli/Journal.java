@@ -1,0 +1,154 @@
+package org.shmjournal.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.shmjournal.cli.demo.DemoCommand;
+import org.shmjournal.cli.demo.DemoEcho;
+import org.shmjournal.cli.demo.DemoReader;
+import org.shmjournal.cli.demo.DemoWriter;
+import org.shmjournal.cli.input.Framing;
+import org.shmjournal.cli.output.ColorMode;
+import org.shmjournal.cli.output.OutputFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code journal} command, and the process's main class.
+ */
+@Command(
+    name = "journal",
+    description = "Writes, follows and inspects channels: persistent streams of records in memory-mapped files.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+        "",
+        "Exit codes: 0 well, 1 problems found, 2 usage, 3 not found, 4 corrupt, 5 locked by a live owner,",
+        "6 storage full, 130 interrupted.",
+        "",
+        "Try this first:",
+        "  journal demo",
+        "  seq 1000 | journal write /tmp/numbers",
+        "  journal tail --no-follow /tmp/numbers",
+        "  journal info /tmp/numbers"})
+public final class Journal implements Runnable
+{
+    private static final int USAGE_WIDTH = 110;
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static
+    {
+        COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("create", CreateCommand::new);
+        COMMANDS.put("write", WriteCommand::new);
+        COMMANDS.put("tail", TailCommand::new);
+        COMMANDS.put("cat", CatCommand::new);
+        COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("ls", ListCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("demo-writer", DemoWriter::new);
+        COMMANDS.put("demo-reader", DemoReader::new);
+        COMMANDS.put("demo-echo", DemoEcho::new);
+    }
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    private ColorMode color = ColorMode.AUTO;
+    private boolean stacktrace;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(final String[] args)
+    {
+        Interruption.install();
+        int exitCode = ExitCode.PROBLEM;
+        try
+        {
+            exitCode = commandLine(args).execute(args);
+        }
+        catch (final InternalError fault)
+        {
+            // What the JVM makes of an access to a page that is not there any more.
+            ErrorReport.print("a mapped file was truncated meanwhile; look at it with --untrusted: " + fault);
+        }
+        finally
+        {
+            Interruption.finish();
+        }
+        System.exit(exitCode);
+    }
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    ColorMode color()
+    {
+        return color;
+    }
+
+    void color(final ColorMode mode)
+    {
+        color = mode;
+    }
+
+    boolean stacktrace()
+    {
+        return stacktrace;
+    }
+
+    void printStacktrace()
+    {
+        stacktrace = true;
+    }
+
+    private static CommandLine commandLine(final String[] args)
+    {
+        final CommandLine commandLine = new CommandLine(new Journal());
+        final String named = firstCommand(args);
+        if (named != null)
+        {
+            // Only the command that is asked for is looked at: the others would double the time that info takes.
+            commandLine.addSubcommand(named, COMMANDS.get(named).get());
+        }
+        else
+        {
+            COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+        }
+        commandLine.setUsageHelpWidth(USAGE_WIDTH);
+        register(commandLine, ColorMode.class);
+        register(commandLine, Framing.class);
+        register(commandLine, OutputFormat.class);
+        register(commandLine, PayloadFormat.class);
+        register(commandLine, TickUnit.class);
+        commandLine.setExecutionExceptionHandler(new ErrorReport());
+        commandLine.setParameterExceptionHandler(new ErrorReport());
+
+        return commandLine;
+    }
+
+    private static <E extends Enum<E>> void register(final CommandLine commandLine, final Class<E> choices)
+    {
+        commandLine.registerConverter(choices, new Choice<>(choices));
+    }
+
+    private static String firstCommand(final String[] args)
+    {
+        for (final String arg : args)
+        {
+            if (!arg.startsWith("-"))
+            {
+                return COMMANDS.containsKey(arg) ? arg : null;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,164 @@
+package org.shmjournal.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import com.fasterxml.jackson.core.JsonGenerator;
+import org.shmjournal.ChannelInfo;
+import org.shmjournal.cli.output.ByteCount;
+import org.shmjournal.cli.output.ChannelFacts;
+import org.shmjournal.cli.output.ChannelJson;
+import org.shmjournal.cli.output.Json;
+import org.shmjournal.cli.output.StandardOutput;
+import org.shmjournal.cli.output.Style;
+import org.shmjournal.error.JournalException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Lists the channels in directories.
+ */
+@Command(
+    name = "ls",
+    description = "Lists the channels in directories, a line each. Exit code 1 when one of them cannot be read.",
+    footer = {"", "Example:", "  journal ls -r /dev/shm"})
+final class ListCommand implements Callable<Integer>
+{
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private TrustOption trust;
+
+    @Option(names = {"-r", "--recursive"}, description = "Look into all directories below, too.")
+    private boolean recursive;
+
+    @Option(names = "--json", description = "Print one JSON object a channel.")
+    private boolean json;
+
+    @Parameters(paramLabel = "DIR", arity = "0..*", description = "Where to look; default the current directory.")
+    private List<Path> directories = List.of(Path.of("."));
+
+    @Override
+    public Integer call() throws IOException
+    {
+        final List<Path> channels = new ArrayList<>();
+        for (final Path directory : directories)
+        {
+            find(directory, channels);
+        }
+        final StandardOutput output = new StandardOutput();
+        final ChannelFacts facts = new ChannelFacts(Style.of(common.color()));
+        boolean allGood = true;
+        for (final Path channel : channels)
+        {
+            allGood &= list(channel, output, facts);
+        }
+        output.flush();
+
+        return allGood ? ExitCode.OK : ExitCode.PROBLEM;
+    }
+
+    private void find(final Path directory, final List<Path> channels) throws IOException
+    {
+        if (!Files.isDirectory(directory))
+        {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (isChannel(directory))
+        {
+            channels.add(directory);
+            return;
+        }
+        for (final Path child : subdirectories(directory))
+        {
+            if (isChannel(child))
+            {
+                channels.add(child);
+            }
+            else if (recursive && Files.isReadable(child))
+            {
+                find(child, channels);
+            }
+        }
+    }
+
+    /** What is there but cannot be looked at is listed, and its trouble said. */
+    private boolean isChannel(final Path directory)
+    {
+        try
+        {
+            return trust.channel(directory).exists();
+        }
+        catch (final JournalException strange)
+        {
+            return true;
+        }
+    }
+
+    private static List<Path> subdirectories(final Path directory) throws IOException
+    {
+        final List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory,
+            child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)))
+        {
+            children.forEach(found::add);
+        }
+        catch (final AccessDeniedException closed)
+        {
+            return List.of();
+        }
+        found.sort(null);
+        return found;
+    }
+
+    private boolean list(final Path channel, final StandardOutput output, final ChannelFacts facts)
+    {
+        try
+        {
+            final ChannelInfo info = trust.channel(channel).info();
+            if (json)
+            {
+                Json.print(output, out -> ChannelJson.write(out, info));
+            }
+            else
+            {
+                output.println(channel + "  " + facts.state(info) + "  " + info.header().mediaType() + "  " +
+                    info.records() + " records  " + info.segments().size() + " segments  " +
+                    ByteCount.of(info.bytesOnDisk()));
+            }
+            return info.problems().isEmpty();
+        }
+        catch (final JournalException | UncheckedIOException unreadable)
+        {
+            if (json)
+            {
+                Json.print(output, out -> writeUnreadable(out, channel, unreadable));
+            }
+            else
+            {
+                output.println(channel + "  unreadable: " + unreadable.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private static void writeUnreadable(final JsonGenerator out, final Path channel, final RuntimeException reason)
+        throws IOException
+    {
+        out.writeStartObject();
+        out.writeStringField("channel", channel.toString());
+        out.writeStringField("problem", String.valueOf(reason.getMessage()));
+        out.writeEndObject();
+    }
+}

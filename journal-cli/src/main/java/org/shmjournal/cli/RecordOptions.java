@@ -1,0 +1,54 @@
+package org.shmjournal.cli;
+
+import java.util.regex.Pattern;
+import org.shmjournal.ShmReader;
+import org.shmjournal.cli.output.HighlightPrinter;
+import org.shmjournal.cli.output.OutputFormat;
+import org.shmjournal.cli.output.RecordPrinter;
+import org.shmjournal.cli.output.StandardOutput;
+import org.shmjournal.cli.output.Style;
+import org.shmjournal.codecs.TextFormat;
+import picocli.CommandLine.Option;
+
+/**
+ * In which form records are printed, and which text they must hold.
+ */
+final class RecordOptions
+{
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FORM",
+        description = "text, json, csv, hex, raw or length; default text for channels of text, raw for others.")
+    private OutputFormat output;
+
+    @Option(names = "--json", description = "The same as --output json.")
+    private boolean json;
+
+    @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
+    private Pattern pattern;
+
+    Pattern pattern()
+    {
+        return pattern;
+    }
+
+    RecordPrinter printer(final ShmReader<?> reader, final StandardOutput target, final Style style)
+    {
+        final OutputFormat form = output(reader);
+        return form == OutputFormat.TEXT && pattern != null && style.isColored() ?
+            new HighlightPrinter(target, pattern, style) : form.printer(target);
+    }
+
+    private OutputFormat output(final ShmReader<?> reader)
+    {
+        if (json)
+        {
+            return OutputFormat.JSON;
+        }
+        if (output != null)
+        {
+            return output;
+        }
+        return reader.header().formatId() == TextFormat.ID ? OutputFormat.TEXT : OutputFormat.RAW;
+    }
+}

@@ -1,0 +1,64 @@
+package org.shmjournal.cli;
+
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+import org.shmjournal.RecordContext;
+import org.shmjournal.RecordHandler;
+import org.shmjournal.cli.output.Payload;
+
+/**
+ * Hands on the records that were asked for.
+ */
+final class SelectedRecords implements RecordHandler
+{
+    private final RecordHandler next;
+    private final Pattern pattern;
+    private final SequenceRange sequences;
+    private final long sinceNanos;
+    private final long untilNanos;
+    private final Payload payload = new Payload();
+    private long left;
+
+    SelectedRecords(final RecordHandler next, final Pattern pattern, final SelectionOptions selection)
+    {
+        this.next = next;
+        this.pattern = pattern;
+        this.sequences = selection.sequences();
+        this.sinceNanos = selection.sinceNanos();
+        this.untilNanos = selection.untilNanos();
+        this.left = selection.limit();
+    }
+
+    /** Whether no later record is wanted, either. */
+    boolean isDone(final long sequence)
+    {
+        return left <= 0 || sequence > sequences.last();
+    }
+
+    @Override
+    public void onRecord(final ByteBuffer buffer, final int offset, final int length, final RecordContext context)
+    {
+        final long sequence = context.sequence();
+        if (left > 0 && sequence >= sequences.first() && sequence <= sequences.last() &&
+            isInTime(context.timestamp()) && matches(buffer, offset, length))
+        {
+            left--;
+            next.onRecord(buffer, offset, length, context);
+        }
+    }
+
+    private boolean isInTime(final long timestamp)
+    {
+        return timestamp < 0 || timestamp >= sinceNanos && timestamp < untilNanos;
+    }
+
+    private boolean matches(final ByteBuffer buffer, final int offset, final int length)
+    {
+        if (pattern == null)
+        {
+            return true;
+        }
+        payload.set(buffer, offset, length);
+        return pattern.matcher(payload.anyText()).find();
+    }
+}

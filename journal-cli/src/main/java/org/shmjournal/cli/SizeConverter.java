@@ -1,0 +1,34 @@
+package org.shmjournal.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Sizes in bytes as people write them: 4096, 64K, 64KiB, 64M, 1G; always powers of 1024.
+ */
+final class SizeConverter implements ITypeConverter<Integer>
+{
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(?:([KMG])(?:I?B)?|B)?");
+
+    @Override
+    public Integer convert(final String text)
+    {
+        final Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+        if (!matcher.matches())
+        {
+            throw new TypeConversionException("'" + text + "' is not a size such as 4096, 64K, 64M or 1G");
+        }
+        final String unit = matcher.group(2);
+        final int shift = unit == null ? 0 : 10 * (1 + "KMG".indexOf(unit));
+        final long number = Long.parseLong(matcher.group(1));
+        if (number > Integer.MAX_VALUE >> shift)
+        {
+            throw new TypeConversionException("'" + text + "' is more than 2 GiB - 1 bytes");
+        }
+
+        return (int)(number << shift);
+    }
+}

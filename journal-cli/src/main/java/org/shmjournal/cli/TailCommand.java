@@ -1,0 +1,186 @@
+package org.shmjournal.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.shmjournal.ReaderState;
+import org.shmjournal.RecordHandler;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.cli.output.RecordPrinter;
+import org.shmjournal.cli.output.StandardOutput;
+import org.shmjournal.cli.output.Style;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Prints the last records, then each that comes, whoever writes it.
+ */
+@Command(
+    name = "tail",
+    description = {
+        "Prints the last records, then each that comes, across writers that leave, die and come back.",
+        "Ends when the channel is drained or terminated, or on Ctrl-C."},
+    footer = {"", "Example:", "  journal tail -n 20 --wait 10s /tmp/orders"})
+final class TailCommand implements Callable<Integer>
+{
+    private static final int BATCH = 1024;
+    private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private RecordOptions records;
+
+    @Option(names = "-n", paramLabel = "N", description = "Begin with the last N records; default 10.")
+    private Long count;
+
+    @Option(
+        names = "--from",
+        paramLabel = "start|end|POSITION",
+        description = "Begin there instead; a position is that of a record.")
+    private String from;
+
+    @Option(names = "--no-follow", description = "End when there is nothing more.")
+    private boolean noFollow;
+
+    @Option(
+        names = "--wait",
+        paramLabel = "DURATION",
+        converter = DurationConverter.class,
+        description = "How long to wait for the channel to appear; default not at all.")
+    private Duration wait = Duration.ZERO;
+
+    @Parameters(paramLabel = "CHANNEL", description = "The channel's directory.")
+    private Path path;
+
+    @Override
+    public Integer call()
+    {
+        if (from != null && count != null)
+        {
+            throw usage("-n and --from exclude each other");
+        }
+        try (ShmReader<?> reader = ShmChannel.at(path).deadline(wait).openReader())
+        {
+            seek(reader);
+            final RecordPrinter printer = records.printer(reader, new StandardOutput(), Style.of(common.color()));
+            try
+            {
+                follow(reader, printer);
+            }
+            finally
+            {
+                printer.flush();
+            }
+        }
+
+        return ExitCode.OK;
+    }
+
+    private void seek(final ShmReader<?> reader)
+    {
+        if ("start".equals(from))
+        {
+            reader.seekToStart();
+        }
+        else if ("end".equals(from))
+        {
+            reader.seekToEnd();
+        }
+        else if (from != null)
+        {
+            reader.seek(position());
+        }
+        else
+        {
+            seekToLast(reader, count == null ? 10 : count);
+        }
+    }
+
+    private void seekToLast(final ShmReader<?> reader, final long wanted)
+    {
+        if (wanted < 0)
+        {
+            throw usage("-n is negative: " + wanted);
+        }
+        reader.seekToStart();
+        final long oldest = reader.sequence();
+        reader.seekToEnd();
+        final long end = reader.sequence();
+        if (wanted > 0 && end > oldest)
+        {
+            reader.seekToSequence(Math.max(oldest, end - wanted));
+        }
+    }
+
+    private long position()
+    {
+        try
+        {
+            return Long.parseLong(from);
+        }
+        catch (final NumberFormatException malformed)
+        {
+            throw usage("--from takes start, end or a position, not '" + from + "'");
+        }
+    }
+
+    private void follow(final ShmReader<?> reader, final RecordPrinter printer)
+    {
+        final RecordHandler handler = handler(printer);
+        final IdleStrategy idle = new BackoffIdleStrategy(10, 20, MIN_PARK, MAX_PARK);
+        boolean flushed = false;
+        while (true)
+        {
+            final int polled = reader.poll(handler, BATCH);
+            if (polled > 0)
+            {
+                flushed = false;
+                idle.reset();
+                continue;
+            }
+            if (!flushed)
+            {
+                printer.flush();
+                flushed = true;
+            }
+            if (noFollow || isOver(reader.state()))
+            {
+                return;
+            }
+            idle.idle(0);
+        }
+    }
+
+    private RecordHandler handler(final RecordPrinter printer)
+    {
+        final Pattern pattern = records.pattern();
+        return pattern == null ? printer : new SelectedRecords(printer, pattern, new SelectionOptions());
+    }
+
+    /** A writer that left is no end: another may come. */
+    private static boolean isOver(final ReaderState state)
+    {
+        return state == ReaderState.DRAINED || state == ReaderState.TERMINATED;
+    }
+
+    private ParameterException usage(final String message)
+    {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,28 @@
+package org.shmjournal.cli;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.io.FileOperations;
+import picocli.CommandLine.Option;
+
+/**
+ * Whether whoever may write a channel's files is trusted not to truncate them under us.
+ */
+final class TrustOption
+{
+    @Option(
+        names = "--untrusted",
+        description = "Copy the files instead of mapping them: somebody who truncates a mapped file can crash this.")
+    private boolean untrusted;
+
+    FileOperations files()
+    {
+        return untrusted ? FileOperations.copying() : FileOperations.system();
+    }
+
+    ShmChannel<ByteBuffer> channel(final Path path)
+    {
+        return ShmChannel.at(path).fileOperations(files());
+    }
+}

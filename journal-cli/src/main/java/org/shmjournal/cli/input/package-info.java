@@ -1,0 +1,4 @@
+/**
+ * How input is cut into records: by line, by length, or not at all.
+ */
+package org.shmjournal.cli.input;

@@ -1,0 +1,65 @@
+package org.shmjournal.cli.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the standard streams of this process are connected to. Where /proc is missing: nothing special.
+ */
+public final class Terminal
+{
+    private static final int STANDARD_INPUT = 0;
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+
+    private Terminal()
+    {
+    }
+
+    /** Whether progress on standard error has somebody to see it. */
+    public static boolean isStandardError()
+    {
+        return isTerminal(STANDARD_ERROR);
+    }
+
+    /**
+     * Whether standard input was closed when the process started. The JVM's first file, its modules, then got its
+     * number, and reading would read that.
+     */
+    public static boolean isStandardInputClosed()
+    {
+        return target(STANDARD_INPUT).endsWith("/lib/modules");
+    }
+
+    /** Whether standard output has somebody to see its colours. */
+    static boolean isStandardOutput()
+    {
+        return isTerminal(STANDARD_OUTPUT);
+    }
+
+    /** Whether standard output goes into a pipe or socket, whose reader may be gone. */
+    static boolean isStandardOutputPiped()
+    {
+        final String target = target(STANDARD_OUTPUT);
+        return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    private static boolean isTerminal(final int descriptor)
+    {
+        final String target = target(descriptor);
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+    }
+
+    private static String target(final int descriptor)
+    {
+        try
+        {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor))).toString();
+        }
+        catch (final IOException | UnsupportedOperationException unknown)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.shmjournal.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shmjournal.cli.JournalProcess.run;
+import static org.shmjournal.cli.JournalProcess.runWith;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExitCodeIT
+{
+    private static final int SEGMENT_SIZE = 64 * 1024;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldSayWhatIsWrongWithTheCommandLine()
+    {
+        final Path channel = channel("one\n");
+        run("cat", "--no-such-option", channel).expect(2, "see 'journal cat --help'");
+        run().expect(2, "Missing command");
+        run("no-such-command").expect(2, "no-such-command");
+        run("create", "--segment-size", "65X", channel).expect(2, "'65X' is not a size");
+        run("create", "--segment-size", "65537", directory.resolve("odd")).expect(2, "segmentSize=65537");
+        run("create", channel).expect(2, channel.toString());
+        run("cat", "--since", "10m", channel).expect(2, "--since needs timestamps");
+        run("write", "--checksums", channel).expect(2, "checksums=true");
+        run("write", "--format", "raw", channel).expect(2, "formatId=2");
+    }
+
+    @Test
+    void shouldSayWhatIsNotThere()
+    {
+        final Path missing = directory.resolve("missing");
+        run("cat", missing).expect(3, missing.toString());
+        run("tail", "--wait", "10ms", missing).expect(3, missing.toString());
+        run("info", missing).expect(3, missing.toString());
+        run("verify", missing).expect(3, missing.toString());
+        run("ls", missing).expect(3, missing.toString());
+        run("write", directory.resolve("new"), missing).expect(3, missing.toString());
+        assertTrue(Files.notExists(missing) && Files.notExists(directory.resolve("new")));
+    }
+
+    @Test
+    void shouldPrintWhatStandsBeforeDamageAndSayWhereItIs() throws IOException
+    {
+        final Path channel = channel("one\ntwo\nthree\n");
+        final Path segment = segment(channel);
+        // The check of the second record's word.
+        final long offset = Files.size(segment) - SEGMENT_SIZE + 16 + 7;
+        flip(segment, offset);
+        assertEquals("one\n", run("cat", channel).expect(4, "00000000000000000000.seg").text());
+        final String findings = run("verify", channel).expect(4).text();
+        assertTrue(findings.contains(segment.toString()) && findings.contains("at offset " + (offset - 7)) &&
+            findings.contains("expected") && findings.contains("found"), findings);
+        final String json = run("verify", "--json", channel).expect(4).text();
+        assertTrue(json.contains("\"good\":false") && json.contains("\"offset\":" + (offset - 7)), json);
+        runWith("more\n".getBytes(StandardCharsets.UTF_8), "write", channel).expect(4, "00000000000000000000.seg");
+        assertEquals(1, run("--stacktrace", "cat", channel).expect(4).errors().lines()
+            .filter(line -> line.startsWith("journal: ")).count());
+    }
+
+    @Test
+    void shouldListChannelsAndNotStumbleOverDamagedOnes() throws IOException
+    {
+        final Path good = channel("one\n");
+        final Path bad = directory.resolve("deep").resolve("bad");
+        runWith(new byte[0], "write", "--segment-size", "64K", bad).expect(0);
+        Files.write(bad.resolve("channel.ctl"), new byte[4096]);
+        assertEquals(1, run("ls", directory).expect(0).text().lines().count());
+        final String all = run("ls", "-r", directory).expect(1).text();
+        assertTrue(all.contains(good + "  closed cleanly") && all.contains(bad + "  unreadable: "), all);
+    }
+
+    @Test
+    void shouldSayWhenASingleSegmentIsFull()
+    {
+        final Path channel = directory.resolve("channel");
+        final String input = "x".repeat(100).concat("\n").repeat(1_000);
+        runWith(input.getBytes(StandardCharsets.UTF_8), "write", "--single-segment", "--segment-size", "64K", channel)
+            .expect(6, channel.toString());
+        final String output = run("cat", channel).expect(0).text();
+        assertTrue(input.startsWith(output) && output.length() > 50_000, "length=" + output.length());
+    }
+
+    @Test
+    void shouldEndQuietlyWhenNobodyReads() throws IOException
+    {
+        final Path channel = channel("some text\n".repeat(200_000));
+        try (JournalProcess cat = JournalProcess.start("cat", channel))
+        {
+            assertEquals("some text", new String(cat.output().readNBytes(9), StandardCharsets.UTF_8));
+            cat.output().close();
+            cat.outcome(new byte[0]).expect(0);
+        }
+    }
+
+    @Test
+    void shouldChangeNothingByLooking() throws IOException
+    {
+        final Path channel = channel("one\n");
+        final String before = contents(channel);
+        run("info", channel).expect(0);
+        run("cat", channel).expect(0);
+        run("tail", "--no-follow", channel).expect(0);
+        run("verify", "--parallel", "2", channel).expect(0);
+        run("ls", directory).expect(0);
+        run("info", segment(channel)).expect(0);
+        assertEquals(before, contents(channel));
+    }
+
+    private Path channel(final String text)
+    {
+        final Path channel = directory.resolve("channel");
+        runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);
+        return channel;
+    }
+
+    private static Path segment(final Path channel)
+    {
+        return channel.resolve("00000000000000000000.seg");
+    }
+
+    private static void flip(final Path file, final long offset) throws IOException
+    {
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            final ByteBuffer one = ByteBuffer.allocate(1);
+            bytes.read(one, offset);
+            bytes.write(one.put(0, (byte)(one.get(0) ^ 1)).rewind(), offset);
+        }
+    }
+
+    private static String contents(final Path channel) throws IOException
+    {
+        final StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(channel).sorted())
+        {
+            for (final Path file : files.toList())
+            {
+                all.append(file.getFileName()).append(' ').append(Files.getLastModifiedTime(file)).append(' ')
+                    .append(java.util.Arrays.hashCode(Files.readAllBytes(file))).append('\n');
+            }
+        }
+        return all.toString();
+    }
+}

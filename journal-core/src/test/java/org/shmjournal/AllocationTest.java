@@ -1,0 +1,100 @@
+package org.shmjournal;
+
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Writing and polling allocate nothing: counted by the JVM, for the thread that does it. */
+class AllocationTest extends ChannelFixture
+{
+    private static final int RECORDS = 100_000;
+    private static final int WARM_UP_ROUNDS = 6;
+    /** What the counting itself may take; far less than a byte a record. */
+    private static final long NEXT_TO_NOTHING = 4096;
+    private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+
+    private long handled;
+
+    /** So large that all rounds of a test fit. */
+    private ChannelSpec largeSegment(final boolean checksums, final boolean timestamps)
+    {
+        return ChannelSpec.defaults().segmentSize(128 * 1024 * 1024).checksums(checksums).timestamps(timestamps);
+    }
+
+    private void assertAllocatesNothing(final Runnable round)
+    {
+        for (int i = 0; i < WARM_UP_ROUNDS; i++)
+        {
+            round.run();
+        }
+        final long id = Thread.currentThread().getId();
+        final long before = THREADS.getThreadAllocatedBytes(id);
+        round.run();
+        final long allocated = THREADS.getThreadAllocatedBytes(id) - before;
+        assertTrue(allocated < NEXT_TO_NOTHING, () -> "allocated " + allocated + " bytes for " + RECORDS + " records");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void shouldAllocateNothingForRecordsInAnyWay(final boolean checksums, final boolean timestamps)
+    {
+        final ByteBuffer payload = ByteBuffer.allocate(21);
+        try (ShmWriter<ByteBuffer> writer = channel(largeSegment(checksums, timestamps)).openWriter();
+            ShmReader<ByteBuffer> reader = at(path()).openReader())
+        {
+            final RecordHandler handler =
+                (buffer, offset, length, context) -> handled += buffer.getInt(offset) + length + context.sequence();
+            assertAllocatesNothing(() -> write(writer, payload));
+            assertAllocatesNothing(() -> writeBytes(writer, payload));
+            assertAllocatesNothing(() -> claim(writer));
+            // Not more than was written, in as many rounds
+            assertAllocatesNothing(() -> poll(reader, handler));
+            assertNotEquals(0, handled);
+        }
+    }
+
+    private static void write(final ShmWriter<ByteBuffer> writer, final ByteBuffer payload)
+    {
+        for (int i = 0; i < RECORDS; i++)
+        {
+            payload.putInt(0, i);
+            writer.write(payload);
+        }
+    }
+
+    private static void writeBytes(final ShmWriter<ByteBuffer> writer, final ByteBuffer payload)
+    {
+        for (int i = 0; i < RECORDS; i++)
+        {
+            payload.putInt(0, i);
+            writer.writeBytes(payload);
+        }
+    }
+
+    private static void claim(final ShmWriter<ByteBuffer> writer)
+    {
+        for (int i = 0; i < RECORDS; i++)
+        {
+            try (RecordClaim claim = writer.claim(24))
+            {
+                claim.buffer().putInt(claim.offset(), i);
+                claim.commit(21);
+            }
+        }
+    }
+
+    private static void poll(final ShmReader<ByteBuffer> reader, final RecordHandler handler)
+    {
+        int left = RECORDS;
+        while (left > 0)
+        {
+            left -= reader.poll(handler, Math.min(left, 100));
+            reader.state();
+        }
+    }
+}

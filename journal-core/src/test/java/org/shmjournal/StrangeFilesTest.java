@@ -1,0 +1,238 @@
+package org.shmjournal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.shmjournal.error.ChannelNotFoundException;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
+import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.Records;
+
+/** Something else stands where a file of the channel should: told at once, and never opened, since a FIFO blocks. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class StrangeFilesTest extends ChannelFixture
+{
+    /** What may stand there. */
+    enum Strange
+    {
+        LINK, DANGLING_LINK, FIFO, DIRECTORY;
+
+        void replace(final Path file) throws IOException, InterruptedException
+        {
+            final Path moved = file.resolveSibling("moved-" + file.getFileName());
+            Files.move(file, moved);
+            switch (this)
+            {
+                case LINK -> Files.createSymbolicLink(file, moved);
+                case DANGLING_LINK -> Files.createSymbolicLink(file, file.resolveSibling("nowhere"));
+                case DIRECTORY -> Files.createDirectory(file);
+                default -> makeFifo(file);
+            }
+        }
+
+        private static void makeFifo(final Path file) throws InterruptedException
+        {
+            try
+            {
+                assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor());
+            }
+            catch (final IOException ex)
+            {
+                assumeTrue(false, "no mkfifo here: " + ex.getMessage());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strange.class)
+    void shouldRefuseAControlFileThatIsNone(final Strange strange) throws Exception
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        strange.replace(controlFile());
+
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().openReader()));
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().openWriter()));
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().create()));
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().exists()));
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().info()));
+        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().verify()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strange.class)
+    void shouldRefuseASegmentThatIsNone(final Strange strange) throws Exception
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        strange.replace(segmentFile(0));
+
+        assertNames(segmentFile(0), assertThrows(CorruptChannelException.class, () -> channel().openReader()));
+        assertNames(segmentFile(0), assertThrows(CorruptChannelException.class, () -> channel().openWriter()));
+        assertEquals(segmentFile(0), channel().verify().findings().get(0).file());
+        assertFalse(channel().info().problems().isEmpty());
+        assertThrows(JournalException.class, () -> ChannelInfo.ofSegment(segmentFile(0)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strange.class)
+    void shouldRefuseALockFileThatIsNone(final Strange strange) throws Exception
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        strange.replace(lockFile());
+
+        assertNames(lockFile(), assertThrows(StorageException.class, () -> channel().openWriter()));
+        assertHolds(3, 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strange.class)
+    void shouldRefuseAStrangeNextSegmentWhenTheReaderComesToIt(final Strange strange) throws Exception
+    {
+        writeAndClose(smallSegments(), 1000, 100);
+        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            strange.replace(segmentFile(1));
+            final CorruptChannelException corrupt = assertThrows(CorruptChannelException.class,
+                () -> Records.readAll(reader));
+            assertNames(segmentFile(1), corrupt);
+            assertTrue(reader.position() < SEGMENT_SIZE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Strange.class, mode = EnumSource.Mode.EXCLUDE, names = "DIRECTORY")
+    void shouldReplaceAStrangeTemporaryFileWithoutOpeningIt(final Strange strange) throws Exception
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        final Path temporary = path().resolve("00000000000000000001.seg.tmp");
+        Files.writeString(temporary, "left");
+        strange.replace(temporary);
+        final Path target = path().resolve("moved-" + temporary.getFileName());
+
+        writeAndClose(smallSegments(), 1000, 10);
+
+        assertFalse(Files.exists(temporary, LinkOption.NOFOLLOW_LINKS));
+        assertEquals("left", Files.readString(target));
+        assertHolds(1003, 10);
+    }
+
+    @Test
+    void shouldRefuseAFileWhereAChannelShouldBe() throws IOException
+    {
+        Files.writeString(path(), "no channel");
+        assertNames(path(), assertThrows(StorageException.class, () -> channel().openReader()));
+        assertNames(path(), assertThrows(StorageException.class, () -> channel().openWriter()));
+        assertNames(path(), assertThrows(StorageException.class, () -> channel().create()));
+        assertEquals("no channel", Files.readString(path()));
+    }
+
+    @Test
+    void shouldRefuseAFifoWhereAChannelShouldBe() throws Exception
+    {
+        Files.writeString(path(), "");
+        Strange.FIFO.replace(path());
+        assertNames(path(), assertThrows(StorageException.class, () -> channel().openReader()));
+        assertNames(path(), assertThrows(StorageException.class, () -> channel().openWriter()));
+    }
+
+    @Test
+    void shouldFollowALinkToTheChannelItself() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        final Path link = Files.createSymbolicLink(directory.resolve("link"), path());
+        try (ShmReader<ByteBuffer> reader = ShmChannel.at(link).openReader())
+        {
+            assertRecords(Records.readAll(reader), 0, 3, 10);
+        }
+    }
+
+    @Test
+    void shouldFindNoChannelInADirectoryWithoutControlFile() throws IOException
+    {
+        Files.createDirectory(path());
+        Files.writeString(path().resolve("notes.txt"), "mine");
+        assertThrows(ChannelNotFoundException.class, () -> channel().openReader());
+        assertThrows(ChannelNotFoundException.class, () -> channel().info());
+        assertThrows(ChannelNotFoundException.class, () -> channel().verify());
+        assertFalse(channel().exists());
+
+        writeAndClose(smallSegments(), 3, 10);
+        assertEquals("mine", Files.readString(path().resolve("notes.txt")));
+    }
+
+    @Test
+    void shouldRefuseTruncatedFiles() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        for (final Path file : new Path[]{controlFile(), segmentFile(0)})
+        {
+            final byte[] whole = Files.readAllBytes(file);
+            for (final int length : new int[]{0, 1, 1023, 1024, 4095, whole.length - 1})
+            {
+                truncate(file, length);
+                assertNames(file, assertThrows(CorruptChannelException.class, () -> channel().openReader()));
+                assertNames(file, assertThrows(CorruptChannelException.class, () -> channel().openWriter()));
+                assertEquals(length, Files.size(file));
+                Files.write(file, whole);
+            }
+            Files.write(file, new byte[]{0}, StandardOpenOption.APPEND);
+            assertNames(file, assertThrows(CorruptChannelException.class, () -> channel().openReader()));
+            Files.write(file, whole);
+        }
+        assertHolds(3, 10);
+    }
+
+    @Test
+    void shouldGoOnReadingWhatItHasMappedWhenTheFilesAreDeleted()
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            Damage.deleteDirectory(path());
+            assertRecords(Records.readAll(reader), 0, 3, 10);
+            assertEquals(ReaderState.CLOSED, reader.state());
+        }
+    }
+
+    @Test
+    void shouldReadFilesByCopyingThem()
+    {
+        writeAndClose(smallSegments().checksums(true), 1000, 100);
+        try (ShmReader<ByteBuffer> reader = channel().fileOperations(FileOperations.copying()).openReader())
+        {
+            assertRecords(Records.readAll(reader), 0, 1000, 100);
+        }
+        assertTrue(channel().fileOperations(FileOperations.copying()).verify(2).isGood());
+    }
+
+    private static void truncate(final Path file, final int length) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.truncate(length);
+        }
+    }
+
+    private static void assertNames(final Path file, final JournalException error)
+    {
+        assertEquals(file, error.path());
+        assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
+    }
+}

@@ -1,0 +1,124 @@
+package org.shmjournal.testing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.shmjournal.ChannelSpec;
+import org.shmjournal.ReaderState;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
+import org.shmjournal.error.ChannelLockedException;
+
+/** What a test lets another process do with a channel. */
+public final class ChannelProgram
+{
+    /** First word of the output when the lock or the channel was to be had. */
+    public static final String FREE = "FREE";
+    /** First word of the output when somebody else has it. */
+    public static final String LOCKED = "LOCKED";
+
+    private static final int RECORDS = 10_000;
+    private static final int LENGTH = 32;
+
+    private ChannelProgram()
+    {
+    }
+
+    /** Runs one command on a path. */
+    public static void main(final String[] arguments) throws IOException
+    {
+        final Path path = Path.of(arguments[1]);
+        switch (arguments[0])
+        {
+            case "probe-lock" -> probeLock(path);
+            case "try-own" -> tryOwn(path);
+            case "own" -> own(path);
+            case "round-trip" -> roundTrip(path);
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** Asks the kernel, past the journal. */
+    private static void probeLock(final Path file) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            System.out.println(channel.tryLock() == null ? LOCKED : FREE);
+        }
+    }
+
+    private static void tryOwn(final Path path)
+    {
+        try
+        {
+            ShmChannel.at(path).openWriter().close();
+            System.out.println(FREE);
+        }
+        catch (final ChannelLockedException ex)
+        {
+            System.out.println(LOCKED + " " + ex.getMessage());
+        }
+    }
+
+    /** Owns the channel until its standard input ends. */
+    private static void own(final Path path) throws IOException
+    {
+        try (ShmWriter<ByteBuffer> writer = ShmChannel.at(path).openWriter())
+        {
+            writer.heartbeat();
+            System.out.println(FREE);
+            while (System.in.read() >= 0)
+            {
+                // Until the end.
+            }
+        }
+    }
+
+    /** Creates, writes over rolls while a reader tails, closes, reads again. */
+    private static void roundTrip(final Path path)
+    {
+        final ShmChannel<ByteBuffer> channel = ShmChannel.at(path)
+            .spec(ChannelSpec.defaults().segmentSize(64 * 1024).checksums(true).timestamps(true));
+        final AtomicLong tailed = new AtomicLong();
+        try (ShmWriter<ByteBuffer> writer = channel.openWriter();
+            ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            for (int i = 0; i < RECORDS; i++)
+            {
+                writer.write(ByteBuffer.wrap(Records.payload(i, LENGTH)));
+                reader.poll(record -> check(record, tailed.getAndIncrement()), 10);
+            }
+            writer.flush();
+        }
+
+        long count = 0;
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            for (final ByteBuffer record : reader)
+            {
+                check(record, count++);
+            }
+            if (reader.state() != ReaderState.CLOSED)
+            {
+                throw new IllegalStateException("state=" + reader.state());
+            }
+        }
+        if (count != RECORDS || tailed.get() != RECORDS || !channel.verify().isGood())
+        {
+            throw new IllegalStateException("count=" + count + " tailed=" + tailed);
+        }
+        System.out.println(ShmChannel.class.getModule() + " " + channel.info().segments().size());
+    }
+
+    private static void check(final ByteBuffer record, final long sequence)
+    {
+        if (!record.equals(ByteBuffer.wrap(Records.payload(sequence, LENGTH))))
+        {
+            throw new IllegalStateException("sequence=" + sequence);
+        }
+    }
+}
