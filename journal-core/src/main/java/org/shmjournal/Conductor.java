@@ -83,7 +83,13 @@ public final class Conductor implements Agent, AutoCloseable
     {
         if (runner != null)
         {
+            // An interrupt would make the runner give up waiting for its thread, and say so on standard error.
+            final boolean interrupted = Thread.interrupted();
             runner.close();
+            if (interrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

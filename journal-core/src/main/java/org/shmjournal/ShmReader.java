@@ -192,6 +192,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private boolean skipTo(final int next)
     {
         offset = next;
+        stoppedAt = 0;
         return true;
     }
 
@@ -224,7 +225,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     }
 
     /**
-     * Goes to a position: the start of a record, or the end.
+     * Goes to a position: the start of a record, or the end, which is in front of a CLOSE if that is the newest word.
      *
      * @throws IllegalArgumentException     when no record can start there; the reader stays where it was.
      * @throws PositionUnavailableException when nothing is there yet or any more; the reader stays where it was.

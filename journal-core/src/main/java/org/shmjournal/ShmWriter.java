@@ -316,7 +316,7 @@ public final class ShmWriter<T> implements AutoCloseable
         tail.hold();
         try
         {
-            if (channel.stopped() == null && !tail.isCloseNewest())
+            if (channel.mayStillWrite() && !tail.isCloseNewest())
             {
                 tail.publishWord(RecordWord.CLOSE);
             }
@@ -357,10 +357,9 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private int tryWriteInNextSegment(final T value, final int room, final int length)
     {
-        if (length > room && room >= 0)
+        if (room >= 0)
         {
-            throw new IllegalStateException("format=" + format.mediaType() + " returned length=" + length +
-                " with available=" + room + ": it must return a negative number when a value does not fit");
+            refuseMoreThan(room, length);
         }
         if (room == maxRecordLength)
         {
@@ -377,12 +376,22 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         // Only its success rolls: until then the next segment stays what it was, unused.
         final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
+        refuseMoreThan(maxRecordLength, lengthInNext);
         if (lengthInNext < 0)
         {
             throw tooLong(-1);
         }
         tail.rollInto(next);
         return tail.publish(lengthInNext);
+    }
+
+    private void refuseMoreThan(final int available, final int length)
+    {
+        if (length > available)
+        {
+            throw new IllegalStateException("format=" + format.mediaType() + " returned length=" + length +
+                " with available=" + available + ": it must return a negative number when a value does not fit");
+        }
     }
 
     /** A record that is too long for any segment leaves the channel usable, one that only came too late does not. */

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,7 +161,6 @@ class BitFlipTest extends ChannelFixture
         assertNeverCountsWrongAfterDamageToTheIndex(bit);
     }
 
-    @Disabled("recovery believes the record count of a damaged index word: wrong sequences")
     @ParameterizedTest
     @ValueSource(ints = {32, 40})
     void shouldNotBelieveHowManyRecordsADamagedIndexWordCounts(final int bit)

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
@@ -148,7 +147,6 @@ class FencedOwnerTest extends ChannelFixture
         assertHolds(2, 10);
     }
 
-    @Disabled("a fenced owner's close stores pid 0 over that of the next owner")
     @Test
     void shouldNotHideTheNextOwnerWhenItCloses() throws IOException
     {
@@ -163,7 +161,6 @@ class FencedOwnerTest extends ChannelFixture
         }
     }
 
-    @Disabled("an owner whose lost lock is not noticed yet closes over the next owner, and deletes its segment")
     @Test
     void shouldNotHarmTheNextOwnerWhenItClosesBeforeTheConductorNoticed() throws IOException
     {
@@ -187,7 +184,6 @@ class FencedOwnerTest extends ChannelFixture
         assertRecords(records.subList((int)first, (int)first + 60), first, 60, 1000);
     }
 
-    @Disabled("flush does not look at the lock, and moves the next owner's durable position back")
     @Test
     void shouldNotMoveTheDurablePositionOnFlushBeforeTheConductorNoticed() throws IOException
     {

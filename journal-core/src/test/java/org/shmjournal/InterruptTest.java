@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.error.ChannelLockedException;
 import org.shmjournal.error.InterruptedWaitException;
@@ -86,7 +85,6 @@ class InterruptTest extends ChannelFixture
         assertTrue(channel().exists());
     }
 
-    @Disabled("copying file operations fail with ClosedByInterruptException")
     @Test
     void shouldReadByCopyingWhileInterrupted()
     {
@@ -160,7 +158,6 @@ class InterruptTest extends ChannelFixture
         }
     }
 
-    @Disabled("Agrona's AgentRunner prints to standard error when the closing thread is interrupted")
     @Test
     void shouldCloseWithAConductorOfItsOwnWhileInterruptedAndSayNothing()
     {

@@ -68,7 +68,6 @@ class ModelTest
         run(script, checksums, timestamps, false);
     }
 
-    @Disabled("ShmReader.state() says CLOSED behind a CLOSE that the reader has already gone past")
     @Property(tries = 200)
     void shouldBeActiveWheneverMoreMayCome(
         @ForAll("scripts") final List<Step> script, @ForAll final boolean checksums, @ForAll final boolean timestamps)

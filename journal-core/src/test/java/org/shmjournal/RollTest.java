@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.NoOpIdleStrategy;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.WaitTimeoutException;
@@ -162,7 +161,6 @@ class RollTest extends ChannelFixture
         assertHolds(1, 8);
     }
 
-    @Disabled("a length beyond what was available is not refused when the format runs again in the next segment")
     @Test
     void shouldRefuseALengthThatTheFormatWasNotGivenInTheNextSegment()
     {

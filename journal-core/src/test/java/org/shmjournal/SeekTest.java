@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,7 +153,6 @@ class SeekTest extends ChannelFixture
         }
     }
 
-    @Disabled("seeking to the end by position or sequence goes behind the CLOSE: the state stays ACTIVE")
     @Test
     void shouldKnowThatTheChannelIsClosedAfterGoingToTheNextSequence()
     {
@@ -167,7 +165,6 @@ class SeekTest extends ChannelFixture
         }
     }
 
-    @Disabled("seeking to the end by position or sequence goes behind the CLOSE: the state stays ACTIVE")
     @Test
     void shouldKnowThatTheChannelIsClosedAfterGoingToItsEndPosition()
     {

@@ -24,6 +24,18 @@ final class CopyingFileOperations extends SystemFileOperations
         }
 
         requireRegular(file);
+        try
+        {
+            return uninterrupted(() -> copy(file, length));
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            throw new IOException("a copy needs " + length + " bytes of direct memory: raise -Xmx", ex);
+        }
+    }
+
+    private static Mapping copy(final Path file, final long length) throws IOException
+    {
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))
         {
             final ByteBuffer copy = ByteBuffer.allocateDirect((int)length);
@@ -37,10 +49,6 @@ final class CopyingFileOperations extends SystemFileOperations
             }
             // A direct buffer of the JDK is a MappedByteBuffer, if one that was never mapped.
             return new Mapping((MappedByteBuffer)copy.clear(), null);
-        }
-        catch (final OutOfMemoryError ex)
-        {
-            throw new IOException("a copy needs " + length + " bytes of direct memory: raise -Xmx", ex);
         }
     }
 }

@@ -35,7 +35,7 @@ class SystemFileOperations implements FileOperations
     private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
 
     /** One piece of file work that can be done again from its beginning. */
-    private interface Work<T>
+    interface Work<T>
     {
         T run() throws IOException;
     }
@@ -303,7 +303,7 @@ class SystemFileOperations implements FileOperations
      * Runs work that an interrupt of this thread would end by closing its file, again if need be. The file is this
      * work's own, so that nothing else is closed.
      */
-    private static <T> T uninterrupted(final Work<T> work) throws IOException
+    static <T> T uninterrupted(final Work<T> work) throws IOException
     {
         boolean interrupted = Thread.interrupted();
         try

@@ -107,6 +107,12 @@ public record ChannelHeader(
         final int flags = Memory.intAt(source, FLAGS);
         require((flags & ~(CHECKSUMS | TIMESTAMPS)) == 0, file, FLAGS, "flags", "0 to 3", flags);
 
+        final byte[] mediaType = bytes(source, MEDIA_TYPE, typeLength);
+        for (int i = 0; i < typeLength; i++)
+        {
+            require(mediaType[i] >= 0, file, MEDIA_TYPE + i, "media type", "US-ASCII", mediaType[i] & 0xFF);
+        }
+
         return new ChannelHeader(
             Memory.longAt(source, INSTANCE_ID),
             Memory.longAt(source, CHANNEL_ID),
@@ -121,7 +127,7 @@ public record ChannelHeader(
             tickUnit,
             timeout,
             Memory.intAt(source, FORMAT_ID),
-            new String(bytes(source, MEDIA_TYPE, typeLength), StandardCharsets.US_ASCII),
+            new String(mediaType, StandardCharsets.US_ASCII),
             bytes(source, METADATA, metadataLength));
     }
 

@@ -111,6 +111,8 @@ public final class OwnedChannel
         final Opening opening, final Supplier<ChannelHeader> creation, final Consumer<ChannelHeader> check)
     {
         final ChannelDirectory directory = opening.directory();
+        // What cannot be made is refused before anything is.
+        final ChannelHeader toCreate = directory.hasChannel() ? null : creation.get();
         final OwnerLock lock = lock(opening);
         ControlFile control = null;
         OwnedChannel owned = null;
@@ -118,7 +120,8 @@ public final class OwnedChannel
         {
             if (!directory.hasChannel())
             {
-                Creation.create(directory, creation.get(), opening.permissions(), opening.bootId());
+                Creation.create(directory, toCreate == null ? creation.get() : toCreate, opening.permissions(),
+                    opening.bootId());
             }
             control = ControlFile.open(directory, true, opening.eagerUnmapping());
             check.accept(control.header());
@@ -453,10 +456,19 @@ public final class OwnedChannel
     /** Forces everything up to {@code offset} of the writer's segment, and says so in the durable position. */
     public synchronized void flush(final SegmentFile segment, final int offset)
     {
+        checkLock();
+        throwIfStopped();
         forceSealed();
         throwIfStopped();
         force(segment, offset);
         throwIfStopped();
+    }
+
+    /** Looks once more whether the channel still is this owner's, before a last word is written to it. */
+    public synchronized boolean mayStillWrite()
+    {
+        checkLock();
+        return stopped == null;
     }
 
     private void throwIfStopped()
@@ -493,7 +505,10 @@ public final class OwnedChannel
         }
         finally
         {
-            control.putNoOwner();
+            if (!(stopped instanceof OwnerFencedException))
+            {
+                control.putNoOwner();
+            }
             unmap(segment);
             lock.release();
         }

@@ -79,6 +79,11 @@ public final class Recovery
         }
     }
 
+    /** Number of records before a segment, and a timestamp that none in it is smaller than. */
+    private record Base(long sequence, long timestamp)
+    {
+    }
+
     private final ChannelDirectory directory;
     private final ChannelHeader header;
     private long bytesWalked;
@@ -142,11 +147,12 @@ public final class Recovery
         {
             try (SegmentFile segment = open(number))
             {
-                final End end = walk(segment, 0, baseSequence(segment));
+                final Base base = base(segment);
+                final End end = walk(segment, 0, base.sequence, 0, base);
                 final boolean whole = segment.position(end.offset) == durablePosition;
                 if (whole && (end.lastKind == CLOSE || durablePosition == 0))
                 {
-                    return withTimestamp(segment, end);
+                    return withTimestamp(segment, base, end);
                 }
             }
         }
@@ -189,20 +195,38 @@ public final class Recovery
         }
     }
 
+    /**
+     * Walks from the last index word but one, so that what the last one counts is counted once more on the way: nothing
+     * but another index word knows how many records stand before one.
+     */
     private End endOf(final SegmentFile segment)
     {
-        final long base = baseSequence(segment);
+        final Base base = base(segment);
         final RecordCheck check = new RecordCheck(segment);
-        for (int stride = IndexWord.count(segment.size()) - 1; stride >= 0; stride--)
+        final long last = believableWord(segment, check, IndexWord.count(segment.size()) - 1);
+        End end = null;
+        if (last != 0)
+        {
+            final int stride = (int)IndexWord.offset(last) / IndexWord.STRIDE;
+            final long before = believableWord(segment, check, stride - 1);
+            final int from = before == 0 ? 0 : (int)IndexWord.offset(before);
+            end = walk(segment, from, base.sequence + IndexWord.records(before), last, base);
+        }
+        return withTimestamp(segment, base, end == null ? walk(segment, 0, base.sequence, 0, base) : end);
+    }
+
+    /** The last index word of this stride or one before it that points to a record; 0 when there is none. */
+    private static long believableWord(final SegmentFile segment, final RecordCheck check, final int lastStride)
+    {
+        for (int stride = lastStride; stride >= 0; stride--)
         {
             final long word = segment.indexWord(stride);
             if (word != 0 && isBelievable(segment, check, stride, word))
             {
-                return withTimestamp(segment,
-                    walk(segment, (int)IndexWord.offset(word), base + IndexWord.records(word)));
+                return word;
             }
         }
-        return withTimestamp(segment, walk(segment, 0, base));
+        return 0;
     }
 
     /** Whether an index word points into its stride, at a record that checks. */
@@ -230,75 +254,81 @@ public final class Recovery
         }
     }
 
-    private End walk(final SegmentFile segment, final int from, final long sequence)
+    /**
+     * Walks to the end.
+     *
+     * @param toConfirm an index word on the way, or 0.
+     * @return null when that is not on the way, or counts differently.
+     */
+    private End walk(
+        final SegmentFile segment, final int from, final long sequence, final long toConfirm, final Base base)
     {
         final SegmentWalk walk = new SegmentWalk(segment, from, sequence);
-        int lastKind = SegmentWalk.NOTHING;
+        boolean confirmed = toConfirm == 0;
         int kind = walk.step();
-        while (kind != SegmentWalk.NOTHING)
+        while (kind != SegmentWalk.NOTHING && kind != ROLL && kind != END && kind != CLAIMED)
         {
-            lastKind = kind;
-            if (kind == ROLL || kind == END || kind == CLAIMED)
-            {
-                break;
-            }
+            confirmed |= IndexWord.of(walk.offset(), walk.sequence() - base.sequence) == toConfirm;
             kind = walk.step();
         }
         bytesWalked += walk.offset() - from;
-        return new End(segment.number(), walk.offset(), walk.sequence(), walk.lastTimestamp(), lastKind, bytesWalked);
+        final int lastKind = kind == SegmentWalk.NOTHING ? walk.kindBefore() : kind;
+        return confirmed ? new End(segment.number(), walk.offset(), walk.sequence(), walk.lastTimestamp(), lastKind,
+            bytesWalked) : null;
     }
 
     /** Looks further back for the last timestamp if none lay on the way. */
-    private End withTimestamp(final SegmentFile segment, final End end)
+    private End withTimestamp(final SegmentFile segment, final Base base, final End end)
     {
         if (!header.timestamps() || end.timestamp >= 0)
         {
             return end;
         }
-        return new End(end.segment, end.offset, end.sequence, timestampBefore(segment, end), end.lastKind,
-            end.bytesWalked);
+        final long timestamp =
+            end.sequence > base.sequence ? lastTimestampBefore(segment, end.offset) : base.timestamp;
+        return new End(end.segment, end.offset, end.sequence, timestamp, end.lastKind, end.bytesWalked);
     }
 
-    private long timestampBefore(final SegmentFile segment, final End end)
+    private static long lastTimestampBefore(final SegmentFile segment, final int offset)
     {
         final SegmentWalk walk = new SegmentWalk(segment, 0, 0);
-        if (end.sequence > baseSequence(segment))
+        int kind = walk.step();
+        while (kind != SegmentWalk.NOTHING && walk.offset() < offset)
         {
-            int kind = walk.step();
-            while (kind != SegmentWalk.NOTHING && walk.offset() < end.offset && kind != ROLL && kind != END)
-            {
-                kind = walk.step();
-            }
+            kind = walk.step();
         }
-        return Math.max(walk.lastTimestamp(), segment.baseTimestamp());
+        return walk.lastTimestamp();
     }
 
-    /** The base sequence of a segment; counted from the one before while a roll has not stored it. */
-    private long baseSequence(final SegmentFile segment)
+    /** What a roll says of a segment; taken from the one before while a roll has not said it. */
+    private Base base(final SegmentFile segment)
     {
-        final long base = segment.baseSequence();
-        if (base != SegmentLayout.UNKNOWN)
+        final long sequence = segment.baseSequence();
+        if (sequence != SegmentLayout.UNKNOWN)
         {
-            return base;
+            return new Base(sequence, segment.baseTimestamp());
         }
         final long before = segment.number() - 1;
         if (before < 0 || directory.status(directory.segmentFile(before)) == null)
         {
-            throw new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
-                "base sequence", "a number, since no segment is before this one", "none");
+            throw noBase(segment, "a number, since no segment is before this one");
         }
         try (SegmentFile previous = open(before))
         {
             if (previous.baseSequence() == SegmentLayout.UNKNOWN)
             {
                 // A kill can leave one without, never two.
-                throw new CorruptChannelException(previous.file(), SegmentLayout.BASE_SEQUENCE,
-                    previous.position(0), "base sequence", "a number, since segment " + segment.number() +
-                        " is behind it",
-                    "none");
+                throw noBase(previous, "a number, since segment " + segment.number() + " is behind it");
             }
-            return endOf(previous).sequence;
+            final End end = endOf(previous);
+            return new Base(end.sequence, end.timestamp);
         }
+    }
+
+    private static CorruptChannelException noBase(final SegmentFile segment, final String expected)
+    {
+        return new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
+            "base sequence", expected, "none");
     }
 
     /** For a short look, and by nobody else: so it can be unmapped at once on every JDK. */

@@ -123,7 +123,7 @@ public final class Seek
             final int kind = walk.step();
             if (walk.offset() == offset)
             {
-                return new Place(segment, offset, walk.sequence());
+                return place(segment, walk, kind);
             }
             if (walk.offset() > offset)
             {
@@ -198,7 +198,14 @@ public final class Seek
             throw unavailable(segment.position(walk.offset()), "is the end, with sequence " + walk.sequence() +
                 "; sequence " + sequence + " is beyond it");
         }
-        return new Place(segment, walk.offset(), walk.sequence());
+        return place(segment, walk, kind);
+    }
+
+    /** Behind a CLOSE with nothing behind it counts as in front of it, so that a reader knows of that. */
+    private static Place place(final SegmentFile segment, final SegmentWalk walk, final int kind)
+    {
+        final boolean closed = kind == SegmentWalk.NOTHING && walk.kindBefore() == RecordWord.CLOSE;
+        return new Place(segment, closed ? walk.offset() - RecordWord.LENGTH : walk.offset(), walk.sequence());
     }
 
     private static boolean isRecord(final int kind)

@@ -18,6 +18,7 @@ public final class SegmentWalk
     private int offset;
     private int next;
     private int kind;
+    private int kindBefore;
     private int length;
     private long sequence;
     private long lastTimestamp;
@@ -46,6 +47,7 @@ public final class SegmentWalk
             sequence++;
         }
         offset = next;
+        kindBefore = kind;
         kind = NOTHING;
         final long word = offset <= segment.size() - RecordWord.LENGTH ? segment.wordAcquire(offset) : 0;
         if (word == 0)
@@ -66,6 +68,12 @@ public final class SegmentWalk
     public int offset()
     {
         return offset;
+    }
+
+    /** The kind of the word that the step before looked at; {@link #NOTHING} when there was none. */
+    public int kindBefore()
+    {
+        return kindBefore;
     }
 
     /** The length field of that word. */
