@@ -25,6 +25,7 @@ public final class RecordClaim implements AutoCloseable
     private ByteBuffer buffer;
     private int offset;
     private int length;
+    private boolean open;
 
     RecordClaim(final ShmWriter<?> writer)
     {
@@ -33,15 +34,20 @@ public final class RecordClaim implements AutoCloseable
 
     void open(final SegmentFile target, final ByteBuffer view, final int start, final int maxLength)
     {
-        segment = target;
-        buffer = view;
+        // References change with the segment alone: to store one costs more than to look at it.
+        if (segment != target)
+        {
+            segment = target;
+            buffer = view;
+        }
         offset = start;
         length = maxLength;
+        open = true;
     }
 
     boolean isOpen()
     {
-        return segment != null;
+        return open;
     }
 
     /** The mapped memory; little-endian, for absolute access to the claimed bytes only. */
@@ -80,7 +86,8 @@ public final class RecordClaim implements AutoCloseable
             throw new IllegalArgumentException("recordLength=" + recordLength + " is not from 0 to the claimed " +
                 length);
         }
-        return writer.commit(resolve(), recordLength);
+        open = false;
+        return writer.commit(segment, recordLength);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class RecordClaim implements AutoCloseable
     public void abort()
     {
         requireOpen();
-        resolve();
+        open = false;
         writer.abort();
     }
 
@@ -105,17 +112,9 @@ public final class RecordClaim implements AutoCloseable
         }
     }
 
-    private SegmentFile resolve()
-    {
-        final SegmentFile target = segment;
-        segment = null;
-        buffer = null;
-        return target;
-    }
-
     private void requireOpen()
     {
-        if (segment == null)
+        if (!open)
         {
             throw new IllegalStateException("the claim is not open: it was committed or aborted, or never claimed");
         }

@@ -14,7 +14,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelMismatchException;
@@ -69,7 +69,7 @@ public final class ShmChannel<T>
         private boolean eagerUnmapping;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
-        private EpochNanoClock epochClock = SystemEpochNanoClock.INSTANCE;
+        private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private LongSupplier bootId = BootId::current;
         private LongSupplier instanceId = () -> new SecureRandom().nextLong();
@@ -193,7 +193,7 @@ public final class ShmChannel<T>
         return with(copy -> copy.permissions = Set.copyOf(permissions));
     }
 
-    /** The clock of timestamps; default the system's. */
+    /** The clock of timestamps; default the system's, looked at once an hour and counted on by the monotonic one. */
     public ShmChannel<T> epochClock(final EpochNanoClock clock)
     {
         return with(copy -> copy.epochClock = clock);
@@ -298,22 +298,23 @@ public final class ShmChannel<T>
         final ChannelDirectory directory = directory();
         awaitChannel(directory);
         final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping);
-        ShmReader<T> reader = null;
+        boolean opened = false;
         try
         {
             requireMatch(channel.header());
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
-            reader = new ShmReader<>(channel, format, silence(channel), wait);
+            final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait);
             if (options.fromEnd)
             {
                 reader.seekToEnd();
             }
+            opened = true;
             return reader;
         }
         finally
         {
-            if (reader == null)
+            if (!opened)
             {
                 channel.close();
             }

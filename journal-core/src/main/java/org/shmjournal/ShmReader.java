@@ -128,8 +128,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /** The hot loop: records of the current segment, as long as there is one after the other. */
     private int deliver(final RecordHandler handler, final int limit)
     {
-        final ByteBuffer memory = this.memory;
-        final ByteBuffer view = this.view;
+        // One buffer for word and payload, since a second costs. A handler that moved its limit is forgiven here.
+        final ByteBuffer view = this.view.clear();
         final RecordChecksum checksum = this.checksum;
         final long salt = this.salt;
         final int headerLength = this.headerLength;
@@ -141,7 +141,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         int count = 0;
         while (count < limit)
         {
-            final long word = Memory.longAcquire(memory, dataOffset + offset);
+            final long word = Memory.longAcquire(view, dataOffset + offset);
             final int length = RecordWord.length(word);
             final int next = offset + RecordWord.align(headerLength + length);
             if (length > maxRecordLength || next > recordsEnd)

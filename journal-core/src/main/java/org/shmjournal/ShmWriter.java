@@ -8,6 +8,7 @@ import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecordTooLongException;
+import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.store.OwnedChannel;
@@ -26,6 +27,8 @@ import org.shmjournal.store.SegmentFile;
 public final class ShmWriter<T> implements AutoCloseable
 {
     private static final int DOES_NOT_FIT = -1;
+    /** Whether a second thread inside is noticed: where assertions are on. */
+    private static final boolean CHECK_THREADS = ShmWriter.class.desiredAssertionStatus();
     private static final VarHandle INSIDE;
 
     static
@@ -79,6 +82,7 @@ public final class ShmWriter<T> implements AutoCloseable
      * @throws RecordTooLongException when the format does not get by with the channel's maximum record length.
      * @throws ChannelFullException   when a single-segment channel has no room.
      * @throws StorageFullException   when the next segment is needed and the disk has no room for it.
+     * @throws StorageException       when it is needed and could not be made for another reason.
      * @throws ChannelClosedException when the owner was fenced or a force failed.
      */
     public int write(final T value)
@@ -94,29 +98,47 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public int tryWrite(final T value)
     {
-        assert comeIn();
+        return CHECK_THREADS ? tryWriteChecked(value) : append(value);
+    }
+
+    private int tryWriteChecked(final T value)
+    {
+        comeIn();
         try
         {
-            final Publication tail = this.tail;
-            if (tail.mustLook() && !mayAppend())
-            {
-                return WriteStatus.FULL;
-            }
-
-            final int room = tail.room();
-            final int length =
-                room < 0 ? DOES_NOT_FIT : format.encode(value, tail.view(), tail.payloadIndex(), room);
-            if (length < 0 || length > room)
-            {
-                return tryWriteInNextSegment(value, room, length);
-            }
-
-            return tail.publish(length);
+            return append(value);
         }
         finally
         {
-            assert goOut();
+            goOut();
         }
+    }
+
+    /** The hot path: encode, publish. */
+    private int append(final T value)
+    {
+        final Publication tail = this.tail;
+        final int offset = tail.offset();
+        final boolean look = tail.mustLook(offset);
+        if (look && !mayAppend())
+        {
+            return WriteStatus.FULL;
+        }
+
+        final int room = tail.room(offset);
+        final int length =
+            room < 0 ? DOES_NOT_FIT : format.encode(value, tail.view(), tail.payloadIndex(offset), room);
+        if (length < 0 || length > room)
+        {
+            return tryWriteInNextSegment(value, room, length);
+        }
+
+        final int taken = tail.publish(offset, length);
+        if (look)
+        {
+            tail.published(offset);
+        }
+        return taken;
     }
 
     /**
@@ -136,7 +158,7 @@ public final class ShmWriter<T> implements AutoCloseable
                 tail.rollInto(awaitNextSegment());
             }
             tail.put(source);
-            return tail.publish(length);
+            return publishHere(length);
         }
         finally
         {
@@ -185,7 +207,7 @@ public final class ShmWriter<T> implements AutoCloseable
             }
             else
             {
-                claim.open(tail.segment(), tail.view(), tail.payloadIndex(), maxLength);
+                claim.open(tail.segment(), tail.view(), tail.payloadIndex(tail.offset()), maxLength);
             }
             tail.pause();
             return claim;
@@ -205,7 +227,7 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             tail.rollInto(target);
         }
-        return tail.publish(length);
+        return publishHere(length);
     }
 
     /** The claim's: nothing was published, so there is nothing to undo. */
@@ -344,7 +366,7 @@ public final class ShmWriter<T> implements AutoCloseable
     /** Whether a record of this length fits in the active segment; throws if it must not be written at all. */
     private boolean fits(final int length)
     {
-        if (tail.mustLook() && !mayAppend())
+        if (tail.mustLook(tail.offset()) && !mayAppend())
         {
             throw channelFull();
         }
@@ -353,6 +375,19 @@ public final class ShmWriter<T> implements AutoCloseable
             throw tooLong(length);
         }
         return tail.hasRoom(length);
+    }
+
+    /** Publishes at the tail, whatever there is to look at. */
+    private int publishHere(final int length)
+    {
+        final int offset = tail.offset();
+        final boolean look = tail.mustLook(offset);
+        final int taken = tail.publish(offset, length);
+        if (look)
+        {
+            tail.published(offset);
+        }
+        return taken;
     }
 
     private int tryWriteInNextSegment(final T value, final int room, final int length)
@@ -382,7 +417,7 @@ public final class ShmWriter<T> implements AutoCloseable
             throw tooLong(-1);
         }
         tail.rollInto(next);
-        return tail.publish(lengthInNext);
+        return publishHere(lengthInNext);
     }
 
     private void refuseMoreThan(final int available, final int length)
@@ -421,9 +456,10 @@ public final class ShmWriter<T> implements AutoCloseable
         if (next == null)
         {
             requireWritable();
-            if (channel.roll().failure() instanceof StorageFullException noSpace)
+            final StorageException failure = channel.roll().failure();
+            if (failure != null)
             {
-                throw noSpace;
+                throw failure;
             }
         }
         return next;

@@ -3,16 +3,16 @@ package org.shmjournal;
 /**
  * Keeps a reader out of lock-step with a writer as fast as itself. In lock-step the reader polls the very line that is
  * being written, and each record costs two transfers of that line between the cores. The remedy is temporal slip, known
- * from the FastForward queue: a reader that again and again finds a live stream empty after one or two records looks
+ * from the FastForward queue: a reader that again and again finds a live stream empty after a few records looks
  * away for a moment, at nothing shared, and then reads a batch.
  * <p>
  * A request-reply exchange is no lock-step: many empty polls lie between its records, and it never pays.
  */
 final class Slip
 {
-    private static final int FEW_RECORDS = 2;
+    private static final int FEW_RECORDS = 16;
     private static final int FEW_EMPTY_POLLS = 2;
-    private static final int ROUNDS = 64;
+    private static final int ROUNDS = 256;
 
     private int emptyPolls;
     private boolean due;

@@ -1,13 +1,17 @@
 package org.shmjournal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shmjournal.testing.ChannelProgram;
+import org.shmjournal.testing.ChildJvm;
 
 /** Writing and polling allocate nothing: counted by the JVM, for the thread that does it. */
 class AllocationTest extends ChannelFixture
@@ -44,7 +48,8 @@ class AllocationTest extends ChannelFixture
     void shouldAllocateNothingForRecordsInAnyWay(final boolean checksums, final boolean timestamps)
     {
         final ByteBuffer payload = ByteBuffer.allocate(21);
-        try (ShmWriter<ByteBuffer> writer = channel(largeSegment(checksums, timestamps)).openWriter();
+        try (ShmWriter<ByteBuffer> writer = channel(largeSegment(checksums, timestamps))
+            .epochClock(System::nanoTime).openWriter();
             ShmReader<ByteBuffer> reader = at(path()).openReader())
         {
             final RecordHandler handler =
@@ -56,6 +61,16 @@ class AllocationTest extends ChannelFixture
             assertAllocatesNothing(() -> poll(reader, handler));
             assertNotEquals(0, handled);
         }
+    }
+
+    /** In a JVM that compiles so simply that nothing hides an allocation. */
+    @Test
+    void shouldAllocateNothingForTheTimeOfARecord()
+    {
+        final ChildJvm.Result result = ChildJvm.of(ChannelProgram.class).options("-XX:TieredStopAtLevel=1")
+            .run("allocate", path().toString());
+        assertEquals("", result.error());
+        assertEquals("0", result.output().trim());
     }
 
     private static void write(final ShmWriter<ByteBuffer> writer, final ByteBuffer payload)

@@ -13,7 +13,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.Disabled;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,9 +25,10 @@ import org.shmjournal.testing.Records;
 /** Whatever an owner and a reader do in whatever order, a list does the same. */
 class ModelTest
 {
-    private static final int SEGMENT_SIZE = 64 * 1024;
-    private static final int RECORDS_END = SEGMENT_SIZE - 16;
-    private static final int MAX_RECORD_LENGTH = SEGMENT_SIZE / 4;
+    private static final int SMALL_SEGMENT = 64 * 1024;
+    /** Of several strides of the index. */
+    private static final int LARGE_SEGMENT = 4 * SMALL_SEGMENT;
+    private static final int MAX_RECORD_LENGTH = SMALL_SEGMENT / 4;
 
     /** What may be done; the number says how long, how many, or where. */
     enum Action
@@ -60,28 +61,21 @@ class ModelTest
         return Combinators.combine(actions, numbers).as(Step::new).list().ofMinSize(1).ofMaxSize(120);
     }
 
-    @Property(tries = 200)
+    @Provide
+    Arbitrary<ChannelSpec> specs()
+    {
+        return Combinators.combine(Arbitraries.of(SMALL_SEGMENT, LARGE_SEGMENT), Arbitraries.of(true, false),
+            Arbitraries.of(true, false)).as(
+                (size, checksums, timestamps) -> ChannelSpec.defaults()
+                    .segmentSize(size).maxRecordLength(MAX_RECORD_LENGTH).checksums(checksums).timestamps(timestamps));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void shouldDoWhatAListDoes(
-        @ForAll("scripts") final List<Step> script, @ForAll final boolean checksums, @ForAll final boolean timestamps)
-        throws IOException
-    {
-        run(script, checksums, timestamps, false);
-    }
-
-    @Property(tries = 200)
-    void shouldBeActiveWheneverMoreMayCome(
-        @ForAll("scripts") final List<Step> script, @ForAll final boolean checksums, @ForAll final boolean timestamps)
-        throws IOException
-    {
-        run(script, checksums, timestamps, true);
-    }
-
-    private static void run(
-        final List<Step> script, final boolean checksums, final boolean timestamps, final boolean states)
-        throws IOException
+        @ForAll("scripts") final List<Step> script, @ForAll("specs") final ChannelSpec spec) throws IOException
     {
         final Path directory = Files.createTempDirectory("model");
-        try (Run run = new Run(directory, checksums, timestamps, states))
+        try (Run run = new Run(directory, spec))
         {
             script.forEach(run::step);
             run.end();
@@ -100,23 +94,24 @@ class ModelTest
         private final List<Written> model = new ArrayList<>();
         private final ShmChannel<ByteBuffer> channel;
         private final int headerLength;
-        private final boolean states;
+        private final int segmentSize;
+        private final int recordsEnd;
         private final ShmReader<ByteBuffer> reader;
         private ShmWriter<ByteBuffer> writer;
         private long position;
         private int cursor;
         private boolean closeIsNewest;
 
-        private Run(
-            final Path directory, final boolean checksums, final boolean timestamps, final boolean states)
+        private Run(final Path directory, final ChannelSpec spec)
         {
-            this.states = states;
+            segmentSize = spec.segmentSize();
+            recordsEnd = segmentSize - 16;
             channel = ShmChannel.at(directory)
-                .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).checksums(checksums).timestamps(timestamps))
+                .spec(spec)
                 .conductor(conductor)
                 .idleStrategy(() -> new ConductingIdle(conductor))
                 .fileOperations(new QuickFiles());
-            headerLength = timestamps ? 16 : 8;
+            headerLength = spec.timestamps() ? 16 : 8;
             writer = channel.format(format).openWriter();
             reader = channel.openReader();
         }
@@ -141,7 +136,7 @@ class ModelTest
             }
             assertEquals(position, writer.position());
             assertEquals(model.size() - 1, writer.lastSequence());
-            assertEquals(Math.max(0, RECORDS_END - position % SEGMENT_SIZE), writer.available());
+            assertEquals(Math.max(0, recordsEnd - position % segmentSize), writer.available());
         }
 
         private ByteBuffer payload(final int length)
@@ -152,9 +147,9 @@ class ModelTest
         /** Where a word and what belongs to it goes, rolling first if it does not fit. */
         private long take(final int length)
         {
-            if (position % SEGMENT_SIZE + length > RECORDS_END)
+            if (position % segmentSize + length > recordsEnd)
             {
-                position = (position / SEGMENT_SIZE + 1) * SEGMENT_SIZE;
+                position = (position / segmentSize + 1) * segmentSize;
             }
             final long taken = position;
             position += length;
@@ -172,7 +167,7 @@ class ModelTest
         /** Claims as much as is allowed or twice as much as is needed, whichever is less. */
         private void claim(final int length)
         {
-            final int room = (int)Math.max(0, RECORDS_END - position % SEGMENT_SIZE - headerLength);
+            final int room = (int)Math.max(0, recordsEnd - position % segmentSize - headerLength);
             final int claimed = length <= room ? Math.max(length, Math.min(room, Math.min(2 * length,
                 MAX_RECORD_LENGTH))) : length;
             try (RecordClaim claim = writer.claim(claimed))
@@ -221,7 +216,7 @@ class ModelTest
             final List<Records.Read> read = new ArrayList<>();
             assertEquals(Math.min(limit, model.size() - cursor), reader.poll(Records.collector(read), limit));
             check(read);
-            if (states && (cursor < model.size() || !closeIsNewest))
+            if (cursor < model.size() || !closeIsNewest)
             {
                 assertEquals(ReaderState.ACTIVE, reader.state());
             }

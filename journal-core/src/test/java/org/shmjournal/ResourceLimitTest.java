@@ -146,11 +146,27 @@ class ResourceLimitTest extends ChannelFixture
         {
             files.failure = failure("maps");
             files.name = "1.seg";
-            write(writer, 0, 1000, 100);
+            assertThrows(StorageException.class, () -> write(writer, 0, 1000, 100));
+            while (writer.lastSequence() < 999)
+            {
+                writeUnlessStillFailing(writer);
+            }
         }
         assertEquals(1, told.size());
         assertInstanceOf(StorageException.class, told.get(0));
         assertTrue(told.get(0).getMessage().contains("vm.max_map_count"), told.get(0).getMessage());
         assertHolds(1000, 100);
+    }
+
+    private void writeUnlessStillFailing(final ShmWriter<ByteBuffer> writer)
+    {
+        try
+        {
+            write(writer, writer.lastSequence() + 1, 1, 100);
+        }
+        catch (final StorageException ex)
+        {
+            assertTrue(ex.getMessage().contains("vm.max_map_count"), ex.getMessage());
+        }
     }
 }

@@ -28,7 +28,7 @@ final class Settings
         the bare loop's reader, to see what makes a difference:
           --no-slip             does not look away, so that it may fall into lock-step with its writer
           --no-touch            does not touch its pages before a round
-          --variable-length     goes by the lengths that it finds, as the journal's must
+          --fixed-length        knows the length of every record instead of going by what it finds
         the child processes:
           --java JAVA           a java command, or the directory of a JDK
           --jvm-option OPTION   may be repeated
@@ -54,7 +54,7 @@ final class Settings
     private boolean timestamps;
     private boolean slip = true;
     private boolean touch = true;
-    private boolean variableLength;
+    private boolean variableLength = true;
     private boolean remap;
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     private final List<String> jvmOptions = new ArrayList<>();
@@ -100,7 +100,7 @@ final class Settings
             case "--timestamps" -> timestamps = true;
             case "--no-slip" -> slip = false;
             case "--no-touch" -> touch = false;
-            case "--variable-length" -> variableLength = true;
+            case "--fixed-length" -> variableLength = false;
             case "--remap" -> remap = true;
             case "--java" -> java = command(Path.of(rest.value()));
             case "--jvm-option" -> jvmOptions.add(rest.value());

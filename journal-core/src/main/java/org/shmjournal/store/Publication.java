@@ -23,6 +23,7 @@ import org.shmjournal.layout.SegmentLayout;
 public final class Publication
 {
     private static final int LOOK_FIRST = 0;
+    private static final int NO_OFFSET = -1;
     private static final VarHandle LIMIT;
 
     static
@@ -56,7 +57,8 @@ public final class Publication
     private long segmentPosition;
     private int offset;
     private long sequence;
-    private long lastPosition = JournalException.NO_POSITION;
+    private int lastOffset = NO_OFFSET;
+    private long lastPositionBefore = JournalException.NO_POSITION;
     /**
      * Stored, opaque, by whoever stops the writer, too. Read plainly: the release store of each record keeps a compiler
      * from reading it once for many, and at the next stride the reason for the stop is looked at in any case.
@@ -86,14 +88,14 @@ public final class Publication
         this.closedAt = end.lastKind() == RecordWord.CLOSE ? position() : JournalException.NO_POSITION;
     }
 
-    /** Whether there is something to look at before a word is published. */
-    public boolean mustLook()
+    /** Whether there is something to look at before a word is published at {@link #offset}, and after it. */
+    public boolean mustLook(final int offset)
     {
         return offset >= limit;
     }
 
-    /** How long a payload may be here; negative when not even an empty one has room. */
-    public int room()
+    /** How long a payload may be at {@link #offset}; negative when not even an empty one has room. */
+    public int room(final int offset)
     {
         return Math.min(maxRecordLength, recordsEnd - offset - headerLength);
     }
@@ -116,8 +118,8 @@ public final class Publication
         return view;
     }
 
-    /** Where in {@link #view} the next payload goes. */
-    public int payloadIndex()
+    /** Where in {@link #view} the payload of a record at {@link #offset} goes. */
+    public int payloadIndex(final int offset)
     {
         return dataOffset + offset + headerLength;
     }
@@ -155,7 +157,7 @@ public final class Publication
     /** The position of the last record published here, or -1. */
     public long lastPosition()
     {
-        return lastPosition;
+        return lastOffset == NO_OFFSET ? lastPositionBefore : segmentPosition + lastOffset;
     }
 
     /** Whether the newest word is a CLOSE, so that none is needed to leave. */
@@ -167,21 +169,24 @@ public final class Publication
     /** Copies a payload to where the next one goes; it has room. */
     public void put(final ByteBuffer source)
     {
-        Memory.putBytes(memory, payloadIndex(), source, source.position(), source.remaining());
+        Memory.putBytes(memory, payloadIndex(offset), source, source.position(), source.remaining());
     }
 
     /**
-     * Publishes the record whose payload of {@code length} bytes was stored at {@link #payloadIndex}.
+     * Publishes the record whose payload of {@code length} bytes was stored at {@link #payloadIndex}. Where there was
+     * something to look at before, {@link #published} follows.
      *
+     * @param offset what {@link #offset} says.
+     * @param length of the payload.
      * @return bytes taken.
      */
-    public int publish(final int length)
+    public int publish(final int offset, final int length)
     {
+        // All that is needed is read first: the compiler reads each field again behind each store to the map.
         final ByteBuffer memory = this.memory;
-        final int offset = this.offset;
         final int start = dataOffset + offset;
         final int alignedLength = RecordWord.align(headerLength + length);
-        final int next = offset + alignedLength;
+        final long sequence = this.sequence;
         long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
         if ((length & RecordWord.LENGTH - 1) != 0)
         {
@@ -192,16 +197,12 @@ public final class Publication
             word = stamp(memory, offset, length, word);
         }
         // In this order: the zero behind is what keeps a reader from going on into what was never published.
-        Memory.putLong(memory, dataOffset + next, 0L);
+        Memory.putLong(memory, start + alignedLength, 0L);
         Memory.putLongRelease(memory, start, word);
 
-        this.offset = next;
-        lastPosition = segmentPosition + offset;
-        sequence++;
-        if (offset >= limit)
-        {
-            published(offset, sequence - 1);
-        }
+        this.offset = offset + alignedLength;
+        this.sequence = sequence + 1;
+        lastOffset = offset;
         return alignedLength;
     }
 
@@ -212,10 +213,7 @@ public final class Publication
         segment.putZero(offset + RecordWord.LENGTH);
         segment.putWordRelease(offset, kind, 0);
         this.offset = offset + RecordWord.LENGTH;
-        if (offset >= limit)
-        {
-            published(offset, sequence);
-        }
+        published(offset, sequence);
     }
 
     /** Goes on in another segment. No system call: ROLL in the full one, the other's base, the active number. */
@@ -280,7 +278,12 @@ public final class Publication
         return checksums ? RecordWord.withChecksum(word, checksum.of(offset, length)) : word;
     }
 
-    /** After the first word of a stride, and whenever something had to be looked at. */
+    /** After a record before which there was something to look at, such as the first one of a stride. */
+    public void published(final int offset)
+    {
+        published(offset, sequence - 1);
+    }
+
     private void published(final int offset, final long sequenceBefore)
     {
         if (offset >= indexDue)
@@ -308,6 +311,8 @@ public final class Publication
 
     private void enter(final SegmentFile next, final int startOffset)
     {
+        lastPositionBefore = lastPosition();
+        lastOffset = NO_OFFSET;
         segment = next;
         memory = next.memory();
         view = next.view();

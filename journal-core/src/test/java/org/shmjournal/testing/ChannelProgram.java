@@ -1,11 +1,13 @@
 package org.shmjournal.testing;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
+import com.sun.management.ThreadMXBean;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.ReaderState;
 import org.shmjournal.ShmChannel;
@@ -38,6 +40,7 @@ public final class ChannelProgram
             case "try-own" -> tryOwn(path);
             case "own" -> own(path);
             case "round-trip" -> roundTrip(path);
+            case "allocate" -> allocate(path);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -112,6 +115,30 @@ public final class ChannelProgram
             throw new IllegalStateException("count=" + count + " tailed=" + tailed);
         }
         System.out.println(ShmChannel.class.getModule() + " " + channel.info().segments().size());
+    }
+
+    /** Prints how many whole bytes each record with a timestamp costs the heap. */
+    private static void allocate(final Path path)
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        final ByteBuffer payload = ByteBuffer.allocate(LENGTH);
+        try (ShmWriter<ByteBuffer> writer = ShmChannel.at(path).spec(ChannelSpec.defaults().segmentSize(4 << 20)
+            .checksums(true).timestamps(true)).openWriter())
+        {
+            writeMany(writer, payload);
+            final long before = threads.getThreadAllocatedBytes(thread);
+            writeMany(writer, payload);
+            System.out.println((threads.getThreadAllocatedBytes(thread) - before) / RECORDS);
+        }
+    }
+
+    private static void writeMany(final ShmWriter<ByteBuffer> writer, final ByteBuffer payload)
+    {
+        for (int i = 0; i < RECORDS; i++)
+        {
+            writer.write(payload);
+        }
     }
 
     private static void check(final ByteBuffer record, final long sequence)

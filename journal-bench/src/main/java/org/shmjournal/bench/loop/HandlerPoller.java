@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 
 /** Reads a channel's records where they lie. */
 public final class HandlerPoller implements Poller
 {
+    private static final int IDLE_POLLS = 2048;
+
     private final ShmReader<ByteBuffer> reader;
     private final RecordHandler handler = this::add;
     private long sum;
@@ -17,6 +20,19 @@ public final class HandlerPoller implements Poller
     public HandlerPoller(final Path channel)
     {
         reader = JournalLayout.openReader(channel);
+        if (ShmChannel.at(channel).info().records() == 0)
+        {
+            settle();
+        }
+    }
+
+    /** A reader that waits for a stream to begin has had time to touch the pages ahead; so has the bare loop's. */
+    private void settle()
+    {
+        for (int i = 0; i < IDLE_POLLS; i++)
+        {
+            reader.poll(handler, 1);
+        }
     }
 
     @Override

@@ -7,9 +7,9 @@ package org.shmjournal.bench.loop;
  */
 final class Slip
 {
-    private static final int FEW_RECORDS = 2;
+    private static final int FEW_RECORDS = 16;
     private static final int FEW_EMPTY_POLLS = 2;
-    private static final int ROUNDS = 64;
+    private static final int ROUNDS = 256;
 
     private int emptyPolls;
     private boolean due;
