@@ -251,7 +251,11 @@ public record ChannelInfo(
             }
             catch (final JournalException ex)
             {
-                problems.add(ex.getMessage());
+                // What an owner had prepared and did not use, it removes when it leaves.
+                if (sealed || active || channel.has(number))
+                {
+                    problems.add(ex.getMessage());
+                }
             }
         }
 

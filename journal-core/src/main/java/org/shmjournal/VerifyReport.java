@@ -139,7 +139,11 @@ public record VerifyReport(
             }
             catch (final CorruptChannelException ex)
             {
-                add(List.of(ex));
+                if (number == activeSegment || channel.has(number))
+                {
+                    add(List.of(ex));
+                }
+                // Else an owner has left meanwhile, and removed what it had prepared and did not use.
                 return null;
             }
         }

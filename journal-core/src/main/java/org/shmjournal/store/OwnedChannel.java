@@ -5,6 +5,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.shmjournal.error.ChannelClosedException;
@@ -72,7 +73,9 @@ public final class OwnedChannel
     private boolean closed;
 
     /** With the lock held and the control file mapped; a failure leaves both to the caller to give back. */
-    private OwnedChannel(final Opening opening, final OwnerLock lock, final ControlFile control) throws IOException
+    private OwnedChannel(
+        final Opening opening, final OwnerLock lock, final ControlFile control, final boolean ownerLives)
+        throws IOException
     {
         this.opening = opening;
         this.directory = opening.directory();
@@ -90,6 +93,10 @@ public final class OwnedChannel
         this.epoch = control.epoch() + 1;
         control.putEpoch(epoch);
         control.force();
+        if (ownerLives)
+        {
+            awaitFence();
+        }
         final boolean sameBoot = opening.bootId() != BootId.UNKNOWN && control.bootId() == opening.bootId();
         this.end = sameBoot ? Recovery.find(directory, header) :
             Recovery.findClosed(directory, header, control.durablePosition());
@@ -125,8 +132,9 @@ public final class OwnedChannel
             }
             control = ControlFile.open(directory, true, opening.eagerUnmapping());
             check.accept(control.header());
+            final boolean ownerLives = control.isOwnerAlive();
             control.putThisProcess();
-            owned = new OwnedChannel(opening, lock, control);
+            owned = new OwnedChannel(opening, lock, control, ownerLives);
             return owned;
         }
         catch (final IOException ex)
@@ -179,6 +187,24 @@ public final class OwnedChannel
             throw StorageErrors.of(directory.files(), directory.path(), "make the directory", ex);
         }
         return OwnerLock.acquire(directory, opening.permissions());
+    }
+
+    /**
+     * An owner that lives, though the lock is ours, lost its lock file. It stops writing when it sees the new epoch, at
+     * its next look; only behind that is the end of the stream the end.
+     */
+    private static void awaitFence()
+    {
+        final long deadline = System.nanoTime() + 2 * LOCK_CHECK_INTERVAL;
+        final boolean interrupted = Thread.interrupted();
+        for (long left = 2 * LOCK_CHECK_INTERVAL; left > 0; left = deadline - System.nanoTime())
+        {
+            LockSupport.parkNanos(left);
+        }
+        if (interrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Those that the channel was created with, so that whoever could read it can go on reading. */

@@ -149,7 +149,9 @@ public final class Recovery
             {
                 final Base base = base(segment);
                 final End end = walk(segment, 0, base.sequence, 0, base);
-                final boolean whole = segment.position(end.offset) == durablePosition;
+                final long[] numbers = directory.segmentNumbers();
+                final boolean whole =
+                    segment.position(end.offset) == durablePosition && numbers[numbers.length - 1] == number;
                 if (whole && (end.lastKind == CLOSE || durablePosition == 0))
                 {
                     return withTimestamp(segment, base, end);
@@ -182,6 +184,15 @@ public final class Recovery
         try (SegmentFile segment = open(number))
         {
             return segment.wordAcquire(0) != 0;
+        }
+        catch (final JournalException ex)
+        {
+            // An owner that leaves removes what it had prepared and did not use.
+            if (directory.status(directory.segmentFile(number)) == null)
+            {
+                return false;
+            }
+            throw ex;
         }
     }
 
@@ -304,6 +315,10 @@ public final class Recovery
     private Base base(final SegmentFile segment)
     {
         final long sequence = segment.baseSequence();
+        if (segment.number() == 0 && sequence != 0)
+        {
+            throw noBase(segment, "0, in the first segment", Long.toString(sequence));
+        }
         if (sequence != SegmentLayout.UNKNOWN)
         {
             return new Base(sequence, segment.baseTimestamp());
@@ -311,24 +326,25 @@ public final class Recovery
         final long before = segment.number() - 1;
         if (before < 0 || directory.status(directory.segmentFile(before)) == null)
         {
-            throw noBase(segment, "a number, since no segment is before this one");
+            throw noBase(segment, "a number, since no segment is before this one", "none");
         }
         try (SegmentFile previous = open(before))
         {
             if (previous.baseSequence() == SegmentLayout.UNKNOWN)
             {
                 // A kill can leave one without, never two.
-                throw noBase(previous, "a number, since segment " + segment.number() + " is behind it");
+                throw noBase(previous, "a number, since segment " + segment.number() + " is behind it", "none");
             }
             final End end = endOf(previous);
             return new Base(end.sequence, end.timestamp);
         }
     }
 
-    private static CorruptChannelException noBase(final SegmentFile segment, final String expected)
+    private static CorruptChannelException noBase(
+        final SegmentFile segment, final String expected, final String found)
     {
         return new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
-            "base sequence", expected, "none");
+            "base sequence", expected, found);
     }
 
     /** For a short look, and by nobody else: so it can be unmapped at once on every JDK. */

@@ -68,7 +68,7 @@ final class StorageErrors
         try
         {
             final FileOperations.Status status = files.status(path);
-            return status == null ? "directory mode " + mode(files, path.toAbsolutePath().getParent()) :
+            return status == null ? "directory " + mode(files, path.toAbsolutePath().getParent()) :
                 "mode " + status.mode();
         }
         catch (final IOException | StackOverflowError ex)

@@ -55,6 +55,10 @@ public final class Verification
         {
             found(SegmentLayout.BASE_SEQUENCE, "base sequence", "a number, since the segment has records", "none");
         }
+        if (segment.number() == 0 && base != 0)
+        {
+            found(SegmentLayout.BASE_SEQUENCE, "base sequence", "0, in the first segment", "" + base);
+        }
         walk();
         if (whole && isDurableHere() && !durableFits)
         {
