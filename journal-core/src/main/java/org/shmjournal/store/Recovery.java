@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import static org.shmjournal.layout.RecordWord.*;
 
+import java.nio.file.NoSuchFileException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecoveryRequiredException;
@@ -187,8 +188,9 @@ public final class Recovery
         }
         catch (final JournalException ex)
         {
-            // An owner that leaves removes what it had prepared and did not use.
-            if (directory.status(directory.segmentFile(number)) == null)
+            // An owner that leaves removes what it had prepared and did not use; the next may have made it again.
+            if (ex.getCause() instanceof NoSuchFileException ||
+                directory.status(directory.segmentFile(number)) == null)
             {
                 return false;
             }
