@@ -87,8 +87,7 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public int write(final T value)
     {
-        final int taken = tryWrite(value);
-        return taken >= 0 ? taken : writeWhenThereIsRoom(value, taken);
+        return CHECK_THREADS ? appendChecked(value, true) : append(value, true);
     }
 
     /**
@@ -98,15 +97,15 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public int tryWrite(final T value)
     {
-        return CHECK_THREADS ? tryWriteChecked(value) : append(value);
+        return CHECK_THREADS ? appendChecked(value, false) : append(value, false);
     }
 
-    private int tryWriteChecked(final T value)
+    private int appendChecked(final T value, final boolean waits)
     {
         comeIn();
         try
         {
-            return append(value);
+            return append(value, waits);
         }
         finally
         {
@@ -114,31 +113,67 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
-    /** The hot path: encode, publish. */
-    private int append(final T value)
+    /**
+     * The hot path: encode, publish. Small enough, with a small encoder in it, for the JIT to put it into its callers:
+     * two comparisons, and everything rare elsewhere.
+     */
+    private int append(final T value, final boolean waits)
     {
         final Publication tail = this.tail;
         final int offset = tail.offset();
-        final boolean look = tail.mustLook(offset);
-        if (look && !mayAppend())
+        if (tail.mustLook(offset))
         {
-            return WriteStatus.FULL;
+            return appendAfterALook(value, waits);
         }
 
         final int room = tail.room(offset);
-        final int length =
-            room < 0 ? DOES_NOT_FIT : format.encode(value, tail.view(), tail.payloadIndex(offset), room);
-        if (length < 0 || length > room)
+        final int length = format.encode(value, tail.view(), tail.payloadIndex(offset), room);
+        // Unsigned, so that what did not fit is more than the room, too.
+        return Integer.compareUnsigned(length, room) > 0 ? appendInNextSegment(value, room, length, waits) :
+            tail.publish(offset, length);
+    }
+
+    /** With everything that may be due at an offset. */
+    private int appendAfterALook(final T value, final boolean waits)
+    {
+        if (!mayAppend())
         {
-            return tryWriteInNextSegment(value, room, length);
+            return refuseFull(waits);
         }
 
-        final int taken = tail.publish(offset, length);
-        if (look)
+        final int offset = tail.offset();
+        final int room = tail.room(offset);
+        final int length =
+            room < 0 ? DOES_NOT_FIT : format.encode(value, tail.view(), tail.payloadIndex(offset), room);
+        return length < 0 || length > room ? appendInNextSegment(value, room, length, waits) : publishHere(length);
+    }
+
+    private int appendInNextSegment(final T value, final int room, final int length, final boolean waits)
+    {
+        int taken = tryWriteInNextSegment(value, room, length);
+        if (taken == WriteStatus.FULL)
         {
-            tail.published(offset);
+            return refuseFull(waits);
+        }
+        if (taken == WriteStatus.BACK_PRESSURED && waits)
+        {
+            wait.begin();
+            while (taken == WriteStatus.BACK_PRESSURED)
+            {
+                wait.pause();
+                taken = tryWriteInNextSegment(value, room, length);
+            }
         }
         return taken;
+    }
+
+    private int refuseFull(final boolean waits)
+    {
+        if (waits)
+        {
+            throw channelFull();
+        }
+        return WriteStatus.FULL;
     }
 
     /**
@@ -478,22 +513,6 @@ public final class ShmWriter<T> implements AutoCloseable
             }
         }
         return next;
-    }
-
-    private int writeWhenThereIsRoom(final T value, final int status)
-    {
-        wait.begin();
-        int taken = status;
-        while (taken < 0)
-        {
-            if (taken == WriteStatus.FULL)
-            {
-                throw channelFull();
-            }
-            wait.pause();
-            taken = tryWrite(value);
-        }
-        return taken;
     }
 
     private void requireOpen()

@@ -46,7 +46,8 @@ public final class Publication
     private final int dataOffset;
     private final boolean timestamps;
     private final boolean checksums;
-    private final boolean plain;
+    /** Not zero when each record takes a timestamp or a checksum. */
+    private final int stamped;
     private final long closedAt;
 
     private SegmentFile segment;
@@ -77,7 +78,7 @@ public final class Publication
         this.clock = clock;
         this.timestamps = header.timestamps();
         this.checksums = header.checksums();
-        this.plain = !timestamps && !checksums;
+        this.stamped = timestamps || checksums ? 1 : 0;
         this.headerLength = RecordWord.headerLength(timestamps);
         this.maxRecordLength = header.maxRecordLength();
         this.recordsEnd = SegmentLayout.recordsEnd(header.segmentSize());
@@ -188,13 +189,9 @@ public final class Publication
         final int alignedLength = RecordWord.align(headerLength + length);
         final long sequence = this.sequence;
         long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
-        if ((length & RecordWord.LENGTH - 1) != 0)
+        if ((length & RecordWord.LENGTH - 1 | stamped) != 0)
         {
-            clearPadding(memory, start + alignedLength - RecordWord.LENGTH, length);
-        }
-        if (!plain)
-        {
-            word = stamp(memory, offset, length, word);
+            word = finish(memory, offset, length, word);
         }
         // In this order: the zero behind is what keeps a reader from going on into what was never published.
         Memory.putLong(memory, start + alignedLength, 0L);
@@ -253,7 +250,7 @@ public final class Publication
     /** Ends a pause; without a fence: a stop at this very moment is noticed in the next stride at last. */
     public void resume()
     {
-        LIMIT.setOpaque(this, held || channel.stopped() != null ? LOOK_FIRST : Math.min(indexDue, halfFull));
+        LIMIT.setOpaque(this, held || channel.stopped() != null ? LOOK_FIRST : nextLook());
     }
 
     /** Any thread's, after it has set the reason for which the channel is stopped. */
@@ -269,8 +266,13 @@ public final class Publication
         Memory.putLong(memory, lastWord, Memory.longAt(memory, lastWord) & (1L << bits) - 1);
     }
 
-    private long stamp(final ByteBuffer memory, final int offset, final int length, final long word)
+    /** Padding, timestamp and checksum, where there are such; returns the word with the checksum. */
+    private long finish(final ByteBuffer memory, final int offset, final int length, final long word)
     {
+        if ((length & RecordWord.LENGTH - 1) != 0)
+        {
+            clearPadding(memory, dataOffset + offset + headerLength + (length & -RecordWord.LENGTH), length);
+        }
         if (timestamps)
         {
             Memory.putLong(memory, dataOffset + offset + RecordWord.LENGTH, clock.next());
@@ -298,10 +300,16 @@ public final class Publication
         resetLimit();
     }
 
+    /** Where there is something to look at next; at the latest where not even an empty record has room. */
+    private int nextLook()
+    {
+        return Math.min(Math.min(indexDue, halfFull), recordsEnd - headerLength + 1);
+    }
+
     /** Whoever stops the writer sets the reason first and the limit then; so look at the reason behind the limit. */
     private void resetLimit()
     {
-        LIMIT.setOpaque(this, Math.min(indexDue, halfFull));
+        LIMIT.setOpaque(this, nextLook());
         VarHandle.fullFence();
         if (held || channel.stopped() != null)
         {
