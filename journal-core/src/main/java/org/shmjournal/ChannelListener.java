@@ -7,6 +7,11 @@ import org.shmjournal.error.StorageException;
 /** What an owner may want to be told. Called on the conductor's thread, or the one that flushes or closes. */
 public interface ChannelListener
 {
+    /** The channel was opened to write; what was found there, on the thread that opens. */
+    default void onRecovered(final RecoveryReport report)
+    {
+    }
+
     /** A segment is full and forced; it does not change any more, and can be shipped or compressed elsewhere. */
     default void onSegmentSealed(final Path file, final long number)
     {

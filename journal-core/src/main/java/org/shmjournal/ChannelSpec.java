@@ -18,6 +18,7 @@ public final class ChannelSpec
 {
     private static final List<TimeUnit> TICK_UNITS = List.of(
         TimeUnit.NANOSECONDS, TimeUnit.MICROSECONDS, TimeUnit.MILLISECONDS, TimeUnit.SECONDS);
+    private static final Duration DEFAULT_FORCE_INTERVAL = Duration.ofSeconds(1);
     private static final ChannelSpec DEFAULTS = new ChannelSpec(new Object[Option.values().length]);
 
     /** What can be set; the order is that of {@link #values}. */
@@ -28,6 +29,8 @@ public final class ChannelSpec
         CHECKSUMS("checksums"),
         TIMESTAMPS("timestamps"),
         DURABILITY("durability"),
+        PERIODIC_BYTES("forceEveryBytes"),
+        PERIODIC_TIME("forceEveryTime"),
         RETENTION("retention"),
         TIMEOUT("timeout"),
         TICK_UNIT("tickUnit"),
@@ -61,12 +64,15 @@ public final class ChannelSpec
     static ChannelSpec of(final ChannelHeader header)
     {
         final TimeUnit tick = TICK_UNITS.get(header.tickUnit());
-        return DEFAULTS
+        final ChannelSpec periodic = header.durability() != HeaderLayout.PERIODIC ? DEFAULTS : DEFAULTS
+            .with(Option.PERIODIC_BYTES, header.periodicBytes())
+            .with(Option.PERIODIC_TIME, Duration.ofNanos(header.periodicTime()));
+        return periodic
             .segmentSize(header.segmentSize())
             .maxRecordLength(header.maxRecordLength())
             .checksums(header.checksums())
             .timestamps(header.timestamps())
-            .durability(Durability.PROCESS)
+            .durability(Durability.values()[header.durability()])
             .retention(header.retention() == HeaderLayout.SINGLE_SEGMENT ?
                 Retention.SINGLE_SEGMENT : Retention.KEEP_ALL)
             .tickUnit(tick)
@@ -85,8 +91,19 @@ public final class ChannelSpec
             throw new IllegalArgumentException("maxRecordLength=" + maxRecordLength() +
                 " is more than a quarter of segmentSize=" + segmentSize() + ", or than 256 MiB - 16");
         }
+        if (durability() != Durability.PERIODIC && (forceEveryBytes() > 0 || !forceEveryTime().isZero()))
+        {
+            throw new IllegalArgumentException("forceEvery is set with durability=" + durability() +
+                ": it is for PERIODIC");
+        }
+        if (durability() != Durability.PROCESS && !checksums())
+        {
+            throw new IllegalArgumentException("checksums=false with durability=" + durability() +
+                ": without them nothing tells after a power loss which records are whole");
+        }
         return new ChannelHeader(instanceId, channelId(), writerId(), creationTime, segmentSize(), maxRecordLength(),
-            checksums(), timestamps(), HeaderLayout.PROCESS,
+            checksums(), timestamps(), durability().ordinal(), forceEveryBytes(),
+            TimeUnit.NANOSECONDS.convert(forceEveryTime()),
             retention() == Retention.SINGLE_SEGMENT ? HeaderLayout.SINGLE_SEGMENT : HeaderLayout.KEEP_ALL,
             TICK_UNITS.indexOf(tickUnit()), ticks(), formatId(), mediaType(), userMetadata());
     }
@@ -127,7 +144,10 @@ public final class ChannelSpec
         return get(Option.MAX_RECORD_LENGTH, SegmentLayout.maxRecordLength(segmentSize()));
     }
 
-    /** Whether each record's payload is covered by a CRC32C; default no. */
+    /**
+     * Whether each record's payload is covered by a CRC32C; default no, but for {@link Durability#PERIODIC} and
+     * {@link Durability#SYNC}, which need it.
+     */
     public ChannelSpec checksums(final boolean on)
     {
         return with(Option.CHECKSUMS, on);
@@ -136,7 +156,7 @@ public final class ChannelSpec
     /** Whether each record's payload is covered by a CRC32C. */
     public boolean checksums()
     {
-        return get(Option.CHECKSUMS, false);
+        return get(Option.CHECKSUMS, durability() != Durability.PROCESS);
     }
 
     /** Whether each record carries the time at which it was written; default no. */
@@ -161,6 +181,42 @@ public final class ChannelSpec
     public Durability durability()
     {
         return get(Option.DURABILITY, Durability.PROCESS);
+    }
+
+    /**
+     * On a channel that is {@link Durability#PERIODIC}: at latest when so many bytes were written since, the conductor
+     * forces them.
+     */
+    public ChannelSpec forceEvery(final long bytes)
+    {
+        if (bytes <= 0)
+        {
+            throw new IllegalArgumentException("forceEvery bytes=" + bytes + " is not positive");
+        }
+        return with(Option.PERIODIC_BYTES, bytes);
+    }
+
+    /** On a channel that is {@link Durability#PERIODIC}: so often the conductor forces what was written. */
+    public ChannelSpec forceEvery(final Duration interval)
+    {
+        if (interval.isNegative() || interval.isZero())
+        {
+            throw new IllegalArgumentException("forceEvery interval=" + interval + " is not positive");
+        }
+        return with(Option.PERIODIC_TIME, interval);
+    }
+
+    /** After how many bytes the conductor of a periodic channel forces; 0: not by bytes. */
+    public long forceEveryBytes()
+    {
+        return get(Option.PERIODIC_BYTES, 0L);
+    }
+
+    /** How often the conductor of a periodic channel forces; zero: not by time. 1 s unless one of both is set. */
+    public Duration forceEveryTime()
+    {
+        return get(Option.PERIODIC_TIME, durability() == Durability.PERIODIC && !isSet(Option.PERIODIC_BYTES) ?
+            DEFAULT_FORCE_INTERVAL : Duration.ZERO);
     }
 
     /** Which segments are kept; default {@link Retention#KEEP_ALL}. */

@@ -20,6 +20,11 @@ final class ListenerEvents implements OwnedChannel.Events
         this.stopWriter = stopWriter;
     }
 
+    void onRecovered(final RecoveryReport report)
+    {
+        tell(() -> listener.onRecovered(report));
+    }
+
     @Override
     public void onSealed(final SegmentFile segment)
     {

@@ -21,12 +21,14 @@ import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.store.Backup;
 import org.shmjournal.store.BootId;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.OwnedChannel;
 import org.shmjournal.store.Publication;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.StreamClock;
+import org.shmjournal.store.Takeover;
 
 /**
  * The way in: says where a channel is and how to open it, then opens it. Immutable; each option gives a new one, so
@@ -66,6 +68,7 @@ public final class ShmChannel<T>
         private Duration timeout;
         private Liveness liveness = Liveness.STREAM_AND_OWNER;
         private boolean fromEnd;
+        private boolean durableOnly;
         private boolean eagerUnmapping;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
@@ -166,6 +169,12 @@ public final class ShmChannel<T>
     public ShmChannel<T> fromEnd()
     {
         return with(copy -> copy.fromEnd = true);
+    }
+
+    /** A reader delivers a record only when it is known to have been forced to the disk. */
+    public ShmChannel<T> durableOnly()
+    {
+        return with(copy -> copy.durableOnly = true);
     }
 
     /**
@@ -281,7 +290,10 @@ public final class ShmChannel<T>
                 conductor.close();
             }
         });
-        owned.listen(new ListenerEvents(options.listener, conductor.errorHandler(), tail::stop));
+        final ListenerEvents events =
+            new ListenerEvents(options.listener, conductor.errorHandler(), tail::stop);
+        owned.listen(events);
+        events.onRecovered(RecoveryReport.of(owned.recovered()));
         conductor.add(owned);
         return writer;
     }
@@ -304,7 +316,8 @@ public final class ShmChannel<T>
             requireMatch(channel.header());
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
-            final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait);
+            final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait,
+                options.durableOnly);
             if (options.fromEnd)
             {
                 reader.seekToEnd();
@@ -319,6 +332,52 @@ public final class ShmChannel<T>
                 channel.close();
             }
         }
+    }
+
+    /**
+     * Recovers the channel and leaves it, as {@link #openWriter} does before it goes on: finds the end of the stream;
+     * after a power loss takes what stands behind it to quarantine.
+     *
+     * @throws org.shmjournal.error.ChannelLockedException  when there is an owner.
+     * @throws org.shmjournal.error.CorruptChannelException when the files hold what no owner wrote; then
+     *                                                      {@link RecoverySpec#cutAt} ends the stream before that.
+     */
+    public RecoveryReport recover()
+    {
+        return recover(RecoverySpec.defaults());
+    }
+
+    /** Recovers the channel in the way that is wished, and leaves it. */
+    public RecoveryReport recover(final RecoverySpec how)
+    {
+        return RecoveryReport.of(how.isDryRun() ? Takeover.preview(opening(), how.wish()) :
+            Takeover.recover(opening(), how.wish()));
+    }
+
+    /**
+     * Copies the channel as it is now to another directory, whatever its owner is doing: all that was published before
+     * the call, whole and forced. The copy is a channel of its own, with the same identity, to be read, verified or
+     * gone on with.
+     *
+     * @return where the stream ended when the copy was begun.
+     * @throws ChannelExistsException when there is a channel at {@code target}.
+     */
+    public long backup(final Path target)
+    {
+        return Backup.of(directory(), new ChannelDirectory(target, options.files), options.permissions);
+    }
+
+    /**
+     * Makes the channel from a copy that any tool has made of one, live or not: copies the files, then recovers them as
+     * after a power loss, wherever the copy's control file says that they are durable.
+     *
+     * @param copy a directory, which is not changed.
+     * @throws ChannelExistsException when there is a channel here.
+     */
+    public RecoveryReport restore(final Path copy)
+    {
+        Backup.raw(new ChannelDirectory(copy, options.files), directory(), options.permissions);
+        return RecoveryReport.of(Takeover.recover(opening(), Takeover.Wish.OF_COPY));
     }
 
     /** A snapshot of the channel, taken without locks, whatever its owner is doing. */

@@ -11,6 +11,7 @@ import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.store.ControlFile;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.RecordCheck;
 import org.shmjournal.store.RecordChecksum;
@@ -45,6 +46,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final int dataOffset;
     private final int maxRecordLength;
     private final int recordsEnd;
+    private final boolean durableOnly;
 
     private SegmentFile segment;
     private ByteBuffer memory;
@@ -59,13 +61,18 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private int stoppedAt;
 
     ShmReader(
-        final ReadChannel channel, final DataFormat<? extends T> format, final Silence silence, final Wait wait)
+        final ReadChannel channel,
+        final DataFormat<? extends T> format,
+        final Silence silence,
+        final Wait wait,
+        final boolean durableOnly)
     {
         this.channel = channel;
         this.seek = new Seek(channel);
         this.format = format;
         this.silence = silence;
         this.wait = wait;
+        this.durableOnly = durableOnly;
         this.spec = ChannelSpec.of(channel.header());
         this.headerLength = RecordWord.headerLength(spec.timestamps());
         this.maxRecordLength = spec.maxRecordLength();
@@ -135,7 +142,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final int headerLength = this.headerLength;
         final int dataOffset = this.dataOffset;
         final int maxRecordLength = this.maxRecordLength;
-        final int recordsEnd = this.recordsEnd;
+        final int recordsEnd = durableOnly ? durableEnd() : this.recordsEnd;
         int offset = this.offset;
         long sequence = this.sequence;
         int count = 0;
@@ -170,7 +177,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     {
         final int offset = this.offset;
         final long word = segment.wordAcquire(offset);
-        if (word == 0)
+        if (word == 0 || durableOnly && offset >= durableEnd())
         {
             stoppedAt = 0;
             return false;
@@ -187,6 +194,17 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             case RecordWord.ROLL -> goOnInNextSegment();
             default -> false;
         };
+    }
+
+    /**
+     * Up to where in this segment the channel is known to be on the disk; the state DRAINED says so of all of it.
+     */
+    private int durableEnd()
+    {
+        final ControlFile control = channel.control();
+        final long durable = control.state() == ControlLayout.DRAINED ? segment.size() :
+            control.durablePosition() - segment.position(0);
+        return (int)Math.max(0, Math.min(segment.size(), durable));
     }
 
     private boolean skipTo(final int next)

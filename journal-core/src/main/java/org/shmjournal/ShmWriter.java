@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
+import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.StorageException;
@@ -53,7 +54,7 @@ public final class ShmWriter<T> implements AutoCloseable
     private final Runnable onClose;
 
     private boolean full;
-    private boolean closed;
+    private volatile boolean closed;
     private Thread inside;
 
     ShmWriter(
@@ -300,16 +301,19 @@ public final class ShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * Forces everything written so far to the disk, and moves the durable position there.
+     * Forces everything written so far to the disk, and moves the durable position there. For any thread: flushes of
+     * several threads at a time share one force. What is forced is what was written before the call, up to a claim that
+     * is open.
      *
-     * @throws ChannelClosedException when that fails, now or before: then the durable position stays where it is, and
-     *                                this writer writes no more.
+     * @throws ChannelClosedException   when that fails, now or before: then the durable position stays where it is, and
+     *                                  this writer writes no more.
+     * @throws InterruptedWaitException when the thread was interrupted while another's force ran.
      */
     public void flush()
     {
         requireNotClosed();
         requireWritable();
-        channel.flush(tail.segment(), tail.offset());
+        channel.flush();
     }
 
     /** Bytes left for records in the active segment, their headers and padding included. */
@@ -353,6 +357,36 @@ public final class ShmWriter<T> implements AutoCloseable
     public DataFormat<? super T> format()
     {
         return format;
+    }
+
+    /**
+     * Ends the stream for ever: readers get what is there, then {@link ReaderState#DRAINED}; opening to write is
+     * refused from now on. Forces everything. Nothing can be written any more; close this writer.
+     *
+     * @throws IllegalStateException while a claim is open.
+     */
+    public void drain()
+    {
+        requireOpen();
+        tail.hold();
+        if (channel.mayStillWrite())
+        {
+            final int offset = tail.offset();
+            tail.publishEnd();
+            channel.drained(tail.segment(), offset);
+            return;
+        }
+        requireWritable();
+    }
+
+    /**
+     * Aborts everyone, at once: readers see {@link ReaderState#TERMINATED}, and nothing can be written any more. A
+     * later owner may open the channel again, as after a kill. Any thread.
+     */
+    public void terminate()
+    {
+        requireNotClosed();
+        channel.terminate();
     }
 
     /**

@@ -42,7 +42,7 @@ class FormatPageTest
     {
         final byte[] metadata = {1, 2, 3};
         final ChannelHeader header = new ChannelHeader(11, 12, 13, 14, 1 << 20, 1000, true, false,
-            HeaderLayout.PROCESS, HeaderLayout.SINGLE_SEGMENT, 2, 15, 77, "a/b", metadata);
+            HeaderLayout.PROCESS, 0, 0, HeaderLayout.SINGLE_SEGMENT, 2, 15, 77, "a/b", metadata);
         final ByteBuffer block = ByteBuffer.allocate(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         header.encode(block, HeaderLayout.CONTROL_MAGIC);
 

@@ -19,7 +19,6 @@ import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.PositionUnavailableException;
-import org.shmjournal.error.RecoveryRequiredException;
 import org.shmjournal.error.StorageFullException;
 import org.shmjournal.error.UnsupportedVersionException;
 import picocli.CommandLine;
@@ -103,8 +102,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         {
             return ExitCode.NOT_FOUND;
         }
-        if (failure instanceof CorruptChannelException || failure instanceof UnsupportedVersionException ||
-            failure instanceof RecoveryRequiredException)
+        if (failure instanceof CorruptChannelException || failure instanceof UnsupportedVersionException)
         {
             return ExitCode.CORRUPT;
         }

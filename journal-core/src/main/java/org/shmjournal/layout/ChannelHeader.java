@@ -23,6 +23,8 @@ public record ChannelHeader(
     boolean checksums,
     boolean timestamps,
     int durability,
+    long periodicBytes,
+    long periodicTime,
     int retention,
     int tickUnit,
     long timeout,
@@ -49,6 +51,8 @@ public record ChannelHeader(
         Memory.putInt(target, FLAGS, (checksums ? CHECKSUMS : 0) | (timestamps ? TIMESTAMPS : 0));
         Memory.putInt(target, DURABILITY, durability);
         Memory.putInt(target, RETENTION, retention);
+        Memory.putLong(target, PERIODIC_BYTES, periodicBytes);
+        Memory.putLong(target, PERIODIC_TIME, periodicTime);
         Memory.putInt(target, TICK_UNIT, tickUnit);
         Memory.putInt(target, FORMAT_ID, formatId);
         Memory.putLong(target, TIMEOUT, timeout);
@@ -89,11 +93,15 @@ public record ChannelHeader(
             maxRecordLength);
         final int durability = Memory.intAt(source, DURABILITY);
         final int retention = Memory.intAt(source, RETENTION);
-        if (durability != PROCESS || retention != KEEP_ALL && retention != SINGLE_SEGMENT)
+        if (durability < PROCESS || durability > SYNC || retention != KEEP_ALL && retention != SINGLE_SEGMENT)
         {
             throw new UnsupportedVersionException(file, "has durability=" + durability + " retention=" + retention +
                 ", which this version does not know: use a newer version");
         }
+        final long periodicBytes = Memory.longAt(source, PERIODIC_BYTES);
+        require(periodicBytes >= 0, file, PERIODIC_BYTES, "periodic bytes", "0 or more", periodicBytes);
+        final long periodicTime = Memory.longAt(source, PERIODIC_TIME);
+        require(periodicTime >= 0, file, PERIODIC_TIME, "periodic time", "0 or more", periodicTime);
         final int tickUnit = Memory.intAt(source, TICK_UNIT);
         require(tickUnit >= 0 && tickUnit <= MAX_TICK_UNIT, file, TICK_UNIT, "tick unit", "0 to 3", tickUnit);
         final long timeout = Memory.longAt(source, TIMEOUT);
@@ -106,6 +114,10 @@ public record ChannelHeader(
             "metadata length", "0 to " + MAX_METADATA_LENGTH, metadataLength);
         final int flags = Memory.intAt(source, FLAGS);
         require((flags & ~(CHECKSUMS | TIMESTAMPS)) == 0, file, FLAGS, "flags", "0 to 3", flags);
+        require(durability == PROCESS || (flags & CHECKSUMS) != 0, file, FLAGS, "flags",
+            "checksums, which durability " +
+                durability + " needs",
+            flags);
 
         final byte[] mediaType = bytes(source, MEDIA_TYPE, typeLength);
         for (int i = 0; i < typeLength; i++)
@@ -123,6 +135,8 @@ public record ChannelHeader(
             (flags & CHECKSUMS) != 0,
             (flags & TIMESTAMPS) != 0,
             durability,
+            periodicBytes,
+            periodicTime,
             retention,
             tickUnit,
             timeout,

@@ -52,4 +52,10 @@ public final class ControlLayout
     private ControlLayout()
     {
     }
+
+    /** Where the words stand that say how far a channel has come. */
+    public static int[] mutableWords()
+    {
+        return new int[]{STATE, EPOCH, BOOT_ID, OWNER_HEARTBEAT, ACTIVE_SEGMENT, DURABLE_POSITION, RETAINED_FROM};
+    }
 }

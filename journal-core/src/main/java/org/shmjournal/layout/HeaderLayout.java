@@ -58,6 +58,10 @@ public final class HeaderLayout
 
     /** Durability: survives the death of processes. */
     public static final int PROCESS = 0;
+    /** Durability: and power loss, up to a durable position that is moved by bytes or time. */
+    public static final int PERIODIC = 1;
+    /** Durability: and power loss, as far as it was flushed. */
+    public static final int SYNC = 2;
     /** Retention: nothing is deleted. */
     public static final int KEEP_ALL = 0;
     /** Retention: no rolling; a full segment is a full channel. */

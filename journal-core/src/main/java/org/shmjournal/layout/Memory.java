@@ -81,4 +81,25 @@ public final class Memory
             LONGS.compareAndSet(memory, index, 0L, 0L);
         }
     }
+
+    /** Plain stores of zero from {@code from} to {@code to}, which are multiples of 8. */
+    public static void zero(final ByteBuffer memory, final int from, final int to)
+    {
+        for (int index = from; index < to; index += Long.BYTES)
+        {
+            LONGS.set(memory, index, 0L);
+        }
+    }
+
+    /**
+     * Stores one word of each page from {@code from} to {@code to} as it is, so that the next force writes the page
+     * even if the kernel takes it for clean. Only where nobody else stores.
+     */
+    public static void storeAgain(final ByteBuffer memory, final int from, final int to)
+    {
+        for (int index = from & -PAGE_SIZE; index < to; index += PAGE_SIZE)
+        {
+            LONGS.setVolatile(memory, index, (long)LONGS.getVolatile(memory, index));
+        }
+    }
 }

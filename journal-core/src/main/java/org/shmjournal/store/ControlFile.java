@@ -157,6 +157,12 @@ public final class ControlFile implements AutoCloseable
         return Memory.longAt(memory, OWNER_START);
     }
 
+    /** One of {@link ControlLayout#mutableWords}. */
+    long word(final int index)
+    {
+        return Memory.longAcquire(memory, index);
+    }
+
     void putState(final long state)
     {
         Memory.putLongRelease(memory, STATE, state);

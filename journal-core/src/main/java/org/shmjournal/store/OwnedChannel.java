@@ -2,17 +2,15 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.StorageException;
-import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.HeaderLayout;
@@ -20,9 +18,10 @@ import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
- * What an owner has of its channel, and the cold work beside its writer: preparing the next segment, forcing sealed
- * ones, beating, and looking after the lock. The conductor calls {@link #doWork}; the writer's thread {@link #flush}
- * and {@link #close}; one at a time, by this object's monitor. What the writer needs for a record it has to itself.
+ * What an owner has of its channel, and the cold work beside its writer: preparing the next segment, beating, looking
+ * after the lock, and having forced what is due. The conductor calls {@link #doWork}, the writer's thread {@link
+ * #close}; one at a time, by this object's monitor. {@link #flush} is for any thread, and waits for neither. What the
+ * writer needs for a record it has to itself.
  */
 public final class OwnedChannel
 {
@@ -49,21 +48,19 @@ public final class OwnedChannel
     }
 
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long LOCK_CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Opening opening;
+    private final Ownership ownership;
     private final ChannelDirectory directory;
-    private final OwnerLock lock;
     private final ControlFile control;
     private final ChannelHeader header;
     private final Preparation preparation;
-    private final Recovery.End end;
-    private final long epoch;
-    private final Roll roll = new Roll();
-    private SegmentFile active;
+    private final RecoveryOutcome recovered;
+    private final SegmentFile active;
+    private final Roll roll;
+    private final GroupCommit commit;
     private Events events;
-    private volatile JournalException stopped;
+    private final AtomicReference<JournalException> stopped = new AtomicReference<>();
     private long nextSegment;
     private long heartbeats;
     private long nextBeat;
@@ -72,40 +69,31 @@ public final class OwnedChannel
     private boolean started;
     private boolean closed;
 
-    /** With the lock held and the control file mapped; a failure leaves both to the caller to give back. */
-    private OwnedChannel(
-        final Opening opening, final OwnerLock lock, final ControlFile control, final boolean ownerLives)
-        throws IOException
+    /** Of a channel that was taken over; a failure leaves the ownership to the caller to give back. */
+    private OwnedChannel(final Ownership ownership) throws IOException
     {
-        this.opening = opening;
-        this.directory = opening.directory();
-        this.lock = lock;
-        this.control = control;
-        this.header = control.header();
-        this.preparation = new Preparation(directory, permissionsOfChannel());
-        if (control.state() == ControlLayout.DRAINED)
+        this.ownership = ownership;
+        this.directory = ownership.directory();
+        this.control = ownership.control();
+        this.header = ownership.header();
+        this.preparation = new Preparation(directory, ownership.permissions());
+        this.recovered = Takeover.run(ownership, Takeover.Wish.GO_ON);
+        this.active = ownership.openSegment(end().segment());
+        this.roll = new Roll(active);
+        this.commit = new GroupCommit(control, roll, full -> events.onSealed(full), this::forceFailed);
+        boolean ready = false;
+        try
         {
-            throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
-                "and create another channel to write");
+            goOn();
+            ready = true;
         }
-
-        directory.discardTemporaries();
-        this.epoch = control.epoch() + 1;
-        control.putEpoch(epoch);
-        control.force();
-        if (ownerLives)
+        finally
         {
-            awaitFence();
+            if (!ready)
+            {
+                unmap(active);
+            }
         }
-        final boolean sameBoot = opening.bootId() != BootId.UNKNOWN && control.bootId() == opening.bootId();
-        this.end = sameBoot ? Recovery.find(directory, header) :
-            Recovery.findClosed(directory, header, control.durablePosition());
-        if (end.lastKind() == RecordWord.END)
-        {
-            throw new ChannelClosedException(directory.path(), "has an END at position " +
-                (end.segment() * header.segmentSize() + end.offset()) + ": its stream has ended for ever");
-        }
-        goOn();
     }
 
     /**
@@ -117,40 +105,22 @@ public final class OwnedChannel
     public static OwnedChannel open(
         final Opening opening, final Supplier<ChannelHeader> creation, final Consumer<ChannelHeader> check)
     {
-        final ChannelDirectory directory = opening.directory();
-        // What cannot be made is refused before anything is.
-        final ChannelHeader toCreate = directory.hasChannel() ? null : creation.get();
-        final OwnerLock lock = lock(opening);
-        ControlFile control = null;
+        final Ownership ownership = Ownership.take(opening, creation, check);
         OwnedChannel owned = null;
         try
         {
-            if (!directory.hasChannel())
-            {
-                Creation.create(directory, toCreate == null ? creation.get() : toCreate, opening.permissions(),
-                    opening.bootId());
-            }
-            control = ControlFile.open(directory, true, opening.eagerUnmapping());
-            check.accept(control.header());
-            final boolean ownerLives = control.isOwnerAlive();
-            control.putThisProcess();
-            owned = new OwnedChannel(opening, lock, control, ownerLives);
+            owned = new OwnedChannel(ownership);
             return owned;
         }
         catch (final IOException ex)
         {
-            throw StorageErrors.of(directory.files(), directory.path(), "open it to write", ex);
+            throw StorageErrors.of(opening.directory().files(), opening.directory().path(), "open it to write", ex);
         }
         finally
         {
             if (owned == null)
             {
-                if (control != null)
-                {
-                    control.putNoOwner();
-                    control.close();
-                }
-                lock.release();
+                ownership.release(false);
             }
         }
     }
@@ -158,94 +128,29 @@ public final class OwnedChannel
     /** Makes a channel that is not there. False when it is. */
     public static boolean create(final Opening opening, final ChannelHeader header)
     {
-        final OwnerLock lock = lock(opening);
-        try
-        {
-            final boolean absent = !opening.directory().hasChannel();
-            if (absent)
-            {
-                Creation.create(opening.directory(), header, opening.permissions(), opening.bootId());
-            }
-            return absent;
-        }
-        finally
-        {
-            lock.release();
-        }
+        return Ownership.create(opening, header);
     }
 
-    private static OwnerLock lock(final Opening opening)
+    private void goOn()
     {
-        final ChannelDirectory directory = opening.directory();
-        try
+        final Recovery.End end = end();
+        if (active.baseSequence() == SegmentLayout.UNKNOWN)
         {
-            directory.files().createDirectory(directory.path(),
-                Creation.directoryPermissions(opening.permissions()));
+            active.putBase(end.timestamp(), end.sequence());
         }
-        catch (final IOException ex)
+        queueUnforced();
+        nextSegment = end.segment() + 1;
+        if (directory.status(directory.segmentFile(nextSegment)) != null)
         {
-            throw StorageErrors.of(directory.files(), directory.path(), "make the directory", ex);
+            // Prepared by an owner that died before it rolled into it.
+            final SegmentFile left = ownership.openSegment(nextSegment);
+            roll.offer(left);
+            left.touch();
+            nextSegment++;
         }
-        return OwnerLock.acquire(directory, opening.permissions());
-    }
-
-    /**
-     * An owner that lives, though the lock is ours, lost its lock file. It stops writing when it sees the new epoch, at
-     * its next look; only behind that is the end of the stream the end.
-     */
-    private static void awaitFence()
-    {
-        final long deadline = System.nanoTime() + 2 * LOCK_CHECK_INTERVAL;
-        final boolean interrupted = Thread.interrupted();
-        for (long left = 2 * LOCK_CHECK_INTERVAL; left > 0; left = deadline - System.nanoTime())
-        {
-            LockSupport.parkNanos(left);
-        }
-        if (interrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Those that the channel was created with, so that whoever could read it can go on reading. */
-    private Set<PosixFilePermission> permissionsOfChannel() throws IOException
-    {
-        final String mode = directory.files().status(directory.controlFile()).mode();
-        return FileOperations.UNKNOWN_MODE.equals(mode) ? opening.permissions() :
-            PosixFilePermissions.fromString(mode);
-    }
-
-    private void goOn() throws IOException
-    {
-        active = open(end.segment());
-        try
-        {
-            refuseEndBeforeDurablePosition();
-            if (active.baseSequence() == SegmentLayout.UNKNOWN)
-            {
-                active.putBase(end.timestamp(), end.sequence());
-            }
-            queueUnforced();
-            nextSegment = end.segment() + 1;
-            if (directory.status(directory.segmentFile(nextSegment)) != null)
-            {
-                // Prepared by an owner that died before it rolled into it.
-                final SegmentFile left = open(nextSegment);
-                left.touch();
-                roll.offer(left);
-                nextSegment++;
-            }
-            active.touch();
-            control.putActiveSegment(end.segment());
-            heartbeats = control.ownerHeartbeat();
-            control.putState(ControlLayout.ACTIVE);
-            control.putBootId(opening.bootId());
-        }
-        catch (final RuntimeException | Error ex)
-        {
-            active.close();
-            throw ex;
-        }
+        active.touch();
+        heartbeats = control.ownerHeartbeat();
+        control.putBootId(ownership.opening().bootId());
     }
 
     /** What the last owner sealed and did not force comes first, or the durable position would pass it. */
@@ -253,25 +158,10 @@ public final class OwnedChannel
     {
         final long oldest = directory.segmentNumbers()[0];
         final long firstUnforced = Math.max(oldest, control.durablePosition() / header.segmentSize());
-        for (long number = firstUnforced; number < end.segment(); number++)
+        for (long number = firstUnforced; number < end().segment(); number++)
         {
-            roll.leftUnforced(open(number));
+            roll.leftUnforced(ownership.openSegment(number));
         }
-    }
-
-    private void refuseEndBeforeDurablePosition()
-    {
-        final long durable = control.durablePosition();
-        if (active.position(end.offset()) < durable)
-        {
-            throw active.corruptAt(end.offset(), "end of the stream", "one at or behind the durable position " +
-                durable, "nothing published here");
-        }
-    }
-
-    private SegmentFile open(final long number)
-    {
-        return SegmentFile.open(directory, header, number, true, opening.eagerUnmapping());
     }
 
     /** What the channel was created with. */
@@ -292,10 +182,16 @@ public final class OwnedChannel
         return control;
     }
 
+    /** What was found and done when the channel was opened. */
+    public RecoveryOutcome recovered()
+    {
+        return recovered;
+    }
+
     /** Where the stream ended when the channel was opened. */
     public Recovery.End end()
     {
-        return end;
+        return recovered.end();
     }
 
     /** The segment in which the writer begins. */
@@ -319,7 +215,7 @@ public final class OwnedChannel
     /** Why nothing may be written any more, or null. */
     public JournalException stopped()
     {
-        return stopped;
+        return stopped.get();
     }
 
     /** Whom to tell; before the conductor gets to know this channel. */
@@ -331,7 +227,7 @@ public final class OwnedChannel
     /** One round of cold work; does nothing once closed. Returns how much there was to do. */
     public synchronized int doWork(final long now)
     {
-        if (closed || stopped != null)
+        if (closed || stopped() != null)
         {
             return 0;
         }
@@ -341,7 +237,8 @@ public final class OwnedChannel
         }
         catch (final RuntimeException | Error ex)
         {
-            stop(new JournalException(directory.path(), "the cold work beside the writer failed: " + ex, ex));
+            stop(ex instanceof JournalException known ? known :
+                new JournalException(directory.path(), "the cold work beside the writer failed: " + ex, ex));
             return 0;
         }
     }
@@ -364,7 +261,7 @@ public final class OwnedChannel
         }
         if (now - nextLockCheck >= 0)
         {
-            nextLockCheck = now + LOCK_CHECK_INTERVAL;
+            nextLockCheck = now + Ownership.LOCK_CHECK_INTERVAL;
             checkLock();
         }
         if (roll.isWanted() && (roll.failure() == null || now - nextTry >= 0))
@@ -372,12 +269,12 @@ public final class OwnedChannel
             prepare(now);
             work++;
         }
-        return work + forceSealed();
+        return stopped() == null ? work + commit.work(now) : work;
     }
 
     private void checkLock()
     {
-        if (control.epoch() != epoch || !lock.isHeld())
+        if (!ownership.isHeld())
         {
             stop(new OwnerFencedException(directory.path(), "the lock file was deleted or replaced, or another owner " +
                 "took the channel: nothing more is written; find out who did it, then open the channel again"));
@@ -387,7 +284,7 @@ public final class OwnedChannel
     private void prepare(final long now)
     {
         checkLock();
-        if (stopped != null)
+        if (stopped() != null)
         {
             return;
         }
@@ -395,9 +292,9 @@ public final class OwnedChannel
         {
             if (directory.status(directory.segmentFile(nextSegment)) == null)
             {
-                preparation.segment(header, nextSegment, epoch);
+                preparation.segment(header, nextSegment, ownership.epoch());
             }
-            final SegmentFile segment = open(nextSegment);
+            final SegmentFile segment = ownership.openSegment(nextSegment);
             segment.touch();
             nextSegment++;
             roll.offer(segment);
@@ -428,80 +325,76 @@ public final class OwnedChannel
         }
     }
 
-    private int forceSealed()
+    private void forceFailed(final SegmentFile segment, final IOException cause)
     {
-        int forced = 0;
-        for (SegmentFile full = roll.oldestSealed(); full != null && stopped == null; full = roll.oldestSealed())
-        {
-            if (force(full, full.size()))
-            {
-                roll.forced();
-                events.onSealed(full);
-                full.close();
-                forced++;
-            }
-        }
-        return forced;
-    }
-
-    /** Forces data first, then says so. A failure is final: a second attempt might succeed without the bytes. */
-    private boolean force(final SegmentFile segment, final int to)
-    {
-        final long durable = Math.max(0, control.durablePosition() - segment.position(0));
-        try
-        {
-            segment.force((int)Math.min(durable, to), to);
-            control.putDurablePosition(segment.position(to));
-            if (!header.checksums())
-            {
-                control.force();
-            }
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            control.putBootId(BootId.UNKNOWN);
-            stop(StorageErrors.of(directory.files(), segment.file(), "force it to the disk; nothing more is written, " +
-                "and what stands behind the durable position is not promised", ex));
-            return false;
-        }
+        stop(StorageErrors.of(directory.files(), segment.file(), "force it to the disk; nothing more is written, and " +
+            "what stands behind the durable position is not promised", cause));
     }
 
     private void stop(final JournalException reason)
     {
-        if (stopped == null)
+        if (stopped.compareAndSet(null, reason) && events != null)
         {
-            stopped = reason;
-            if (events != null)
-            {
-                events.onStopped(reason);
-            }
+            events.onStopped(reason);
         }
     }
 
-    /** Forces everything up to {@code offset} of the writer's segment, and says so in the durable position. */
-    public synchronized void flush(final SegmentFile segment, final int offset)
+    /** Forces everything that was written before, and says so in the durable position. Any thread. */
+    public void flush()
     {
-        checkLock();
-        throwIfStopped();
-        forceSealed();
-        throwIfStopped();
-        force(segment, offset);
+        commit.flush(this::checkLock);
         throwIfStopped();
     }
 
     /** Looks once more whether the channel still is this owner's, before a last word is written to it. */
-    public synchronized boolean mayStillWrite()
+    public boolean mayStillWrite()
     {
         checkLock();
-        return stopped == null;
+        return stopped() == null;
+    }
+
+    /** The writer's, behind its END: forces the stream up to there, then says in the control file that it is over. */
+    public synchronized void drained(final SegmentFile segment, final int offset)
+    {
+        commit.flushTo(segment, offset + RecordWord.LENGTH, offset);
+        throwIfStopped();
+        putFinalState(ControlLayout.DRAINED, "drain it");
+        stop(new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever"));
+    }
+
+    /** Aborts everyone, at once. */
+    public void terminate()
+    {
+        if (mayStillWrite())
+        {
+            putFinalState(ControlLayout.TERMINATED, "terminate it");
+            stop(new ChannelClosedException(directory.path(), "was terminated: open it again to go on"));
+        }
+    }
+
+    private void putFinalState(final long state, final String doing)
+    {
+        control.putState(state);
+        try
+        {
+            control.force();
+            if (state == ControlLayout.DRAINED)
+            {
+                removeUnused();
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(directory.files(), control.file(), doing, ex);
+        }
     }
 
     private void throwIfStopped()
     {
-        if (stopped != null)
+        final JournalException reason = stopped();
+        if (reason != null)
         {
-            throw new ChannelClosedException(directory.path(), stopped.getMessage(), stopped);
+            throw new ChannelClosedException(directory.path(), reason.getMessage(), reason);
         }
     }
 
@@ -518,9 +411,10 @@ public final class OwnedChannel
         closed = true;
         try
         {
-            if (stopped == null)
+            if (mayStillWrite())
             {
-                flush(segment, offset);
+                commit.flushTo(segment, offset, offset);
+                throwIfStopped();
                 control.force();
                 removeUnused();
             }
@@ -531,12 +425,8 @@ public final class OwnedChannel
         }
         finally
         {
-            if (!(stopped instanceof OwnerFencedException))
-            {
-                control.putNoOwner();
-            }
             unmap(segment);
-            lock.release();
+            ownership.release(stopped() instanceof OwnerFencedException);
         }
     }
 
@@ -552,6 +442,7 @@ public final class OwnedChannel
 
     private void unmap(final SegmentFile segment)
     {
+        commit.end();
         for (SegmentFile full = roll.oldestSealed(); full != null; full = roll.oldestSealed())
         {
             roll.forced();
@@ -563,6 +454,5 @@ public final class OwnedChannel
             unused.close();
         }
         segment.close();
-        control.close();
     }
 }

@@ -213,6 +213,12 @@ public final class Publication
         published(offset, sequence);
     }
 
+    /** Publishes END, behind which there never is a word. */
+    public void publishEnd()
+    {
+        segment.putWordRelease(offset, RecordWord.END, 0);
+    }
+
     /** Goes on in another segment. No system call: ROLL in the full one, the other's base, the active number. */
     public void rollInto(final SegmentFile next)
     {

@@ -3,20 +3,29 @@ package org.shmjournal.store;
 import static org.shmjournal.layout.RecordWord.*;
 
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
-import org.shmjournal.error.RecoveryRequiredException;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.IndexWord;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
  * Finds the end of the stream, from the records alone. What the last owner left there is the truth on the boot that it
- * ran in, wherever it was killed: an index word only says where to begin, and is not believed unless the record that it
- * points to checks. Changes nothing; the next owner goes on at the end that is found.
+ * ran in, wherever it was killed: an index word only says where to begin, and is not believed unless it and the record
+ * that it points to check. After another boot any page may be an old one, so all is walked from the durable position
+ * on, and the first hole is the end. Changes nothing: {@link Repair} does what an owner has to, and goes on at the end
+ * that is found here.
  */
 public final class Recovery
 {
+    /** A claim that nobody will resolve any more. */
+    record DeadClaim(long segment, int offset, int length)
+    {
+    }
+
     /** Where the stream ends. */
     public static final class End
     {
@@ -43,6 +52,12 @@ public final class Recovery
             this.bytesWalked = bytesWalked;
         }
 
+        /** The same without its last word. */
+        private End before()
+        {
+            return new End(segment, offset, sequence, timestamp, SegmentWalk.NOTHING, bytesWalked);
+        }
+
         /** The segment in which it ends. */
         public long segment()
         {
@@ -53,6 +68,12 @@ public final class Recovery
         public int offset()
         {
             return offset;
+        }
+
+        /** Where in the stream the next word goes. */
+        public long position(final int segmentSize)
+        {
+            return segment * segmentSize + offset;
         }
 
         /** Number of records in the channel before it. */
@@ -81,38 +102,116 @@ public final class Recovery
     }
 
     /** Number of records before a segment, and a timestamp that none in it is smaller than. */
-    private record Base(long sequence, long timestamp)
+    record Base(long sequence, long timestamp)
     {
     }
 
     private final ChannelDirectory directory;
     private final ChannelHeader header;
+    private final boolean passClaims;
+    private final List<DeadClaim> deadClaims = new ArrayList<>();
+    private final List<Base> bases = new ArrayList<>();
+    private End end;
+    private long firstWalked;
     private long bytesWalked;
 
-    private Recovery(final ChannelDirectory directory, final ChannelHeader header)
+    private Recovery(final ChannelDirectory directory, final ChannelHeader header, final boolean passClaims)
     {
         this.directory = directory;
         this.header = header;
+        this.passClaims = passClaims;
     }
 
     /**
-     * The end, on the boot that the last owner ran in, or as far as anyone can see who only reads.
+     * The end, as far as anyone can see who only reads: an open claim is one.
      *
      * @throws CorruptChannelException when a word on the way is none that an owner published.
      */
     public static End find(final ChannelDirectory directory, final ChannelHeader header)
     {
-        return new Recovery(directory, header).find();
+        return new Recovery(directory, header, false).find();
+    }
+
+    /** For the next owner, on the boot that the last one ran in: the end, behind claims that are dead now. */
+    static Recovery onSameBoot(final ChannelDirectory directory, final ChannelHeader header)
+    {
+        final Recovery recovery = new Recovery(directory, header, true);
+        recovery.end = recovery.find();
+        return recovery;
     }
 
     /**
-     * The end, after the machine went down: only that of a channel that was closed, whose close forced everything.
-     *
-     * @throws RecoveryRequiredException for any other.
+     * For the next owner, after a power loss: walks from the start of the segment that holds the durable position. A
+     * word that no owner published is the end when it stands behind that position: there its page was lost.
      */
-    static End findClosed(final ChannelDirectory directory, final ChannelHeader header, final long durablePosition)
+    static Recovery afterPowerLoss(
+        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
     {
-        return new Recovery(directory, header).findClosed(durablePosition);
+        final Recovery recovery = new Recovery(directory, header, true);
+        final long durable = control.durablePosition();
+        recovery.end = recovery.findFrom(recovery.segmentOf(control), durable, recovery.endWithoutChecksums(durable));
+        return recovery;
+    }
+
+    /**
+     * For what a tool has copied from a live channel: the control file may be older or younger than the segments, so
+     * that all is walked, and the first hole is the end wherever it is.
+     */
+    static Recovery ofCopy(
+        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    {
+        final Recovery recovery = new Recovery(directory, header, true);
+        final long[] numbers = directory.segmentNumbers();
+        if (numbers.length == 0)
+        {
+            throw noSegments(directory);
+        }
+        recovery.end =
+            recovery.findFrom(numbers[0], 0, recovery.endWithoutChecksums(control.durablePosition()));
+        return recovery;
+    }
+
+    /** Without checksums nothing tells an old page from a new one: nothing behind the durable position counts. */
+    private long endWithoutChecksums(final long durable)
+    {
+        return header.checksums() ? Long.MAX_VALUE : durable;
+    }
+
+    /**
+     * For an owner who knows better: the end is at a position, whatever stands behind it.
+     *
+     * @throws CorruptChannelException  when the stream is damaged before it, in its segment.
+     * @throws IllegalArgumentException when no record starts there.
+     */
+    static Recovery cutAt(final ChannelDirectory directory, final ChannelHeader header, final long position)
+    {
+        final Recovery recovery = new Recovery(directory, header, true);
+        recovery.end = recovery.findCut(position);
+        return recovery;
+    }
+
+    /** Where the stream ends. */
+    End end()
+    {
+        return end;
+    }
+
+    /** The first segment that was walked; what the control file says durable is durable before it. */
+    long firstWalked()
+    {
+        return firstWalked;
+    }
+
+    /** What comes before a segment that was walked. */
+    Base base(final long number)
+    {
+        return bases.get((int)(number - firstWalked));
+    }
+
+    /** Claims on the way that are to become VOID. */
+    List<DeadClaim> deadClaims()
+    {
+        return deadClaims;
     }
 
     private End find()
@@ -123,45 +222,184 @@ public final class Recovery
         {
             try (SegmentFile segment = open(number))
             {
+                firstWalked = number;
                 final End end = endOf(segment);
                 if (end.lastKind != ROLL)
                 {
                     refuseSegmentsBehind(end, numbers[numbers.length - 1]);
                     return end;
                 }
-                if (directory.status(directory.segmentFile(number + 1)) == null)
-                {
-                    throw new CorruptChannelException(directory.segmentFile(number + 1), 0,
-                        JournalException.NO_POSITION, "segment", "the one that the ROLL of segment " + number +
-                            " leads to (restore it from a backup)",
-                        "no file");
-                }
-                number++;
+                number = nextOf(segment);
             }
         }
     }
 
-    private End findClosed(final long durablePosition)
+    /** The segment that a ROLL leads to: prepared, with its name forced, before there was a ROLL. */
+    private long nextOf(final SegmentFile segment)
     {
-        final long number = durablePosition / header.segmentSize();
-        if (directory.status(directory.segmentFile(number)) != null)
+        final long next = segment.number() + 1;
+        if (!has(next))
+        {
+            throw new CorruptChannelException(directory.segmentFile(next), 0, JournalException.NO_POSITION, "segment",
+                "the one that the ROLL of segment " + segment.number() + " leads to (restore it from a backup)",
+                "no file");
+        }
+        return next;
+    }
+
+    private boolean has(final long number)
+    {
+        return directory.status(directory.segmentFile(number)) != null;
+    }
+
+    /** The segment with which a walk after a power loss begins. */
+    private long segmentOf(final ControlFile control)
+    {
+        final long[] numbers = directory.segmentNumbers();
+        final long durable = control.durablePosition();
+        final long number = durable / header.segmentSize();
+        if (numbers.length == 0 || durable < 0 || number < numbers[0] || number > numbers[numbers.length - 1])
+        {
+            throw new CorruptChannelException(control.file(), ControlLayout.DURABLE_POSITION, durable,
+                "durable position", numbers.length == 0 ? "a segment" : "one in segments " + numbers[0] + " to " +
+                    numbers[numbers.length - 1],
+                "" + durable);
+        }
+        return number;
+    }
+
+    /**
+     * Walks over segments.
+     *
+     * @param floor before it, whatever no owner published is damage; behind it, the end. When 0, of a copy, the segment
+     *              behind a ROLL may be missing.
+     * @param stop  the end in any case.
+     */
+    private End findFrom(final long first, final long floor, final long stop)
+    {
+        firstWalked = first;
+        long number = first;
+        Base base = null;
+        while (true)
         {
             try (SegmentFile segment = open(number))
             {
-                final Base base = base(segment);
-                final End end = walk(segment, 0, base.sequence, 0, base);
-                final long[] numbers = directory.segmentNumbers();
-                final boolean whole =
-                    segment.position(end.offset) == durablePosition && numbers[numbers.length - 1] == number;
-                if (whole && (end.lastKind == CLOSE || durablePosition == 0))
+                base = base == null ? base(segment) : base;
+                bases.add(base);
+                final End found = walkOverHoles(segment, base, floor, stop);
+                if (found.lastKind != ROLL)
                 {
-                    return withTimestamp(segment, base, end);
+                    return found;
                 }
+                if (floor == 0 && !has(number + 1))
+                {
+                    return found.before();
+                }
+                base = new Base(found.sequence, found.timestamp);
+                number = nextOf(segment);
             }
         }
-        throw new RecoveryRequiredException(directory.path(), "was not closed before the machine went down, and is " +
-            "known to be whole only up to position " + durablePosition +
-            ": this version reads it, but does not write to it any more");
+    }
+
+    private End walkOverHoles(final SegmentFile segment, final Base base, final long floor, final long stop)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, 0, base.sequence);
+        int kind;
+        do
+        {
+            kind = stepOverHoles(segment, walk, floor, stop);
+            note(segment, walk, kind);
+        }
+        while (!isLast(kind));
+
+        bytesWalked += walk.offset();
+        final long position = segment.position(walk.offset());
+        if (position < floor && kind != ROLL || position > stop)
+        {
+            throw segment.corruptAt(walk.offset(), "end of the stream", position > stop ?
+                "at the durable position " + stop : "at or behind the durable position " + floor,
+                "position " + position);
+        }
+        return new End(segment.number(), walk.offset(), walk.sequence(),
+            walk.lastTimestamp() < 0 ? base.timestamp : walk.lastTimestamp(),
+            kind == SegmentWalk.NOTHING ? walk.kindBefore() : kind, bytesWalked);
+    }
+
+    private int stepOverHoles(
+        final SegmentFile segment, final SegmentWalk walk, final long floor, final long stop)
+    {
+        if (segment.position(walk.next()) >= stop)
+        {
+            walk.cutHere();
+            return SegmentWalk.NOTHING;
+        }
+        try
+        {
+            return walk.step();
+        }
+        catch (final CorruptChannelException ex)
+        {
+            if (segment.position(walk.offset()) < floor)
+            {
+                throw ex;
+            }
+            return SegmentWalk.NOTHING;
+        }
+    }
+
+    private End findCut(final long position)
+    {
+        final long[] numbers = directory.segmentNumbers();
+        final long number = Math.floorDiv(position, (long)header.segmentSize());
+        if (numbers.length == 0 || number < numbers[0] || number > numbers[numbers.length - 1])
+        {
+            throw notThere(position);
+        }
+        firstWalked = number;
+        try (SegmentFile segment = open(number))
+        {
+            final Base base = base(segment);
+            bases.add(base);
+            final SegmentWalk walk = new SegmentWalk(segment, 0, base.sequence);
+            final int cut = (int)(position - segment.position(0));
+            while (walk.next() < cut)
+            {
+                final int kind = walk.step();
+                note(segment, walk, kind);
+                if (isLast(kind))
+                {
+                    throw notThere(position);
+                }
+            }
+            if (walk.next() != cut)
+            {
+                throw notThere(position);
+            }
+            walk.cutHere();
+            bytesWalked += cut;
+            return new End(number, cut, walk.sequence(), walk.lastTimestamp() < 0 ? base.timestamp :
+                walk.lastTimestamp(), walk.kindBefore(), bytesWalked);
+        }
+    }
+
+    private IllegalArgumentException notThere(final long position)
+    {
+        return new IllegalArgumentException("position=" + position + " is not the start of a record of " +
+            directory.path() + ", nor its end: verify prints the position of what is damaged");
+    }
+
+    private boolean isLast(final int kind)
+    {
+        return kind == SegmentWalk.NOTHING || kind == ROLL || kind == END || kind == CLAIMED && !passClaims;
+    }
+
+    private void note(final SegmentFile segment, final SegmentWalk walk, final int kind)
+    {
+        if (kind == CLAIMED && passClaims)
+        {
+            deadClaims.add(new DeadClaim(segment.number(), walk.offset(), walk.length()));
+            walk.passClaim();
+        }
     }
 
     /** The last segment in which anything was published; the one behind it may be prepared already. */
@@ -169,8 +407,7 @@ public final class Recovery
     {
         if (numbers.length == 0)
         {
-            throw new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
-                "at least one segment (restore them from a backup)", "none");
+            throw noSegments(directory);
         }
         int i = numbers.length - 1;
         while (i > 0 && !hasRecords(numbers[i]))
@@ -178,6 +415,12 @@ public final class Recovery
             i--;
         }
         return numbers[i];
+    }
+
+    private static CorruptChannelException noSegments(final ChannelDirectory directory)
+    {
+        return new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
+            "at least one segment (restore them from a backup)", "none");
     }
 
     private boolean hasRecords(final long number)
@@ -208,24 +451,27 @@ public final class Recovery
         }
     }
 
-    /**
-     * Walks from the last index word but one, so that what the last one counts is counted once more on the way: nothing
-     * but another index word knows how many records stand before one.
-     */
+    /** Walks from the last index word on: less than a stride, but for a long record. */
     private End endOf(final SegmentFile segment)
     {
         final Base base = base(segment);
         final RecordCheck check = new RecordCheck(segment);
-        final long last = believableWord(segment, check, IndexWord.count(segment.size()) - 1);
-        End end = null;
-        if (last != 0)
+        final long word = believableWord(segment, check, IndexWord.count(segment.size()) - 1);
+        final int from = word == 0 ? 0 : (int)IndexWord.offset(word);
+        final SegmentWalk walk = new SegmentWalk(segment, from, base.sequence + IndexWord.records(word));
+        int kind;
+        do
         {
-            final int stride = (int)IndexWord.offset(last) / IndexWord.STRIDE;
-            final long before = believableWord(segment, check, stride - 1);
-            final int from = before == 0 ? 0 : (int)IndexWord.offset(before);
-            end = walk(segment, from, base.sequence + IndexWord.records(before), last, base);
+            kind = walk.step();
+            note(segment, walk, kind);
         }
-        return withTimestamp(segment, base, end == null ? walk(segment, 0, base.sequence, 0, base) : end);
+        while (!isLast(kind));
+
+        bytesWalked += walk.offset() - from;
+        final long timestamp = !header.timestamps() || walk.lastTimestamp() >= 0 ? walk.lastTimestamp() :
+            lastTimestampBefore(segment, check, from, base);
+        return new End(segment.number(), walk.offset(), walk.sequence(), timestamp,
+            kind == SegmentWalk.NOTHING ? walk.kindBefore() : kind, bytesWalked);
     }
 
     /** The last index word of this stride or one before it that points to a record; 0 when there is none. */
@@ -247,7 +493,8 @@ public final class Recovery
         final SegmentFile segment, final RecordCheck check, final int stride, final long word)
     {
         final long offset = IndexWord.offset(word);
-        if (offset / IndexWord.STRIDE != stride || offset % LENGTH != 0 || IndexWord.records(word) > offset / LENGTH)
+        if (!IndexWord.isIntact(word) || offset / IndexWord.STRIDE != stride || offset % LENGTH != 0 ||
+            IndexWord.records(word) > offset / LENGTH)
         {
             return false;
         }
@@ -267,50 +514,33 @@ public final class Recovery
         }
     }
 
-    /**
-     * Walks to the end.
-     *
-     * @param toConfirm an index word on the way, or 0.
-     * @return null when that is not on the way, or counts differently.
-     */
-    private End walk(
-        final SegmentFile segment, final int from, final long sequence, final long toConfirm, final Base base)
+    /** Looks further back, stride by stride, if none lay on the way. */
+    private static long lastTimestampBefore(
+        final SegmentFile segment, final RecordCheck check, final int offset, final Base base)
     {
-        final SegmentWalk walk = new SegmentWalk(segment, from, sequence);
-        boolean confirmed = toConfirm == 0;
-        int kind = walk.step();
-        while (kind != SegmentWalk.NOTHING && kind != ROLL && kind != END && kind != CLAIMED)
+        int to = offset;
+        while (to > 0)
         {
-            confirmed |= IndexWord.of(walk.offset(), walk.sequence() - base.sequence) == toConfirm;
-            kind = walk.step();
+            final long word = believableWord(segment, check, (to - 1) / IndexWord.STRIDE);
+            final int from = word == 0 || IndexWord.offset(word) >= to ? 0 : (int)IndexWord.offset(word);
+            final SegmentWalk walk = new SegmentWalk(segment, from, 0);
+            int kind = SegmentWalk.NOTHING;
+            do
+            {
+                kind = walk.step();
+                if (kind == CLAIMED)
+                {
+                    walk.passClaim();
+                }
+            }
+            while (kind != SegmentWalk.NOTHING && kind != ROLL && kind != END && walk.next() < to);
+            if (walk.lastTimestamp() >= 0)
+            {
+                return walk.lastTimestamp();
+            }
+            to = from;
         }
-        bytesWalked += walk.offset() - from;
-        final int lastKind = kind == SegmentWalk.NOTHING ? walk.kindBefore() : kind;
-        return confirmed ? new End(segment.number(), walk.offset(), walk.sequence(), walk.lastTimestamp(), lastKind,
-            bytesWalked) : null;
-    }
-
-    /** Looks further back for the last timestamp if none lay on the way. */
-    private End withTimestamp(final SegmentFile segment, final Base base, final End end)
-    {
-        if (!header.timestamps() || end.timestamp >= 0)
-        {
-            return end;
-        }
-        final long timestamp =
-            end.sequence > base.sequence ? lastTimestampBefore(segment, end.offset) : base.timestamp;
-        return new End(end.segment, end.offset, end.sequence, timestamp, end.lastKind, end.bytesWalked);
-    }
-
-    private static long lastTimestampBefore(final SegmentFile segment, final int offset)
-    {
-        final SegmentWalk walk = new SegmentWalk(segment, 0, 0);
-        int kind = walk.step();
-        while (kind != SegmentWalk.NOTHING && walk.offset() < offset)
-        {
-            kind = walk.step();
-        }
-        return walk.lastTimestamp();
+        return base.timestamp;
     }
 
     /** What a roll says of a segment; taken from the one before while a roll has not said it. */
@@ -326,7 +556,7 @@ public final class Recovery
             return new Base(sequence, segment.baseTimestamp());
         }
         final long before = segment.number() - 1;
-        if (before < 0 || directory.status(directory.segmentFile(before)) == null)
+        if (before < 0 || !has(before))
         {
             throw noBase(segment, "a number, since no segment is before this one", "none");
         }

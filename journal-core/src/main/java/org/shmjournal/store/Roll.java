@@ -11,12 +11,20 @@ import org.shmjournal.error.StorageException;
 public final class Roll
 {
     private final Queue<SegmentFile> sealed = new ConcurrentLinkedQueue<>();
+    private volatile SegmentFile active;
     private volatile boolean wanted;
     private volatile SegmentFile prepared;
     private volatile StorageException failure;
 
-    Roll()
+    Roll(final SegmentFile active)
     {
+        this.active = active;
+    }
+
+    /** The segment in which the writer is, or the one before it just after a roll, which then comes to be sealed. */
+    SegmentFile active()
+    {
+        return active;
     }
 
     /** The writer's: the next segment will be needed. */
@@ -41,6 +49,8 @@ public final class Roll
     public void rolled(final SegmentFile full)
     {
         wanted = false;
+        // First of all: who finds the full one sealed forces and closes it, and must not take it for the active one.
+        active = prepared;
         prepared = null;
         sealed.add(full);
     }

@@ -314,6 +314,38 @@ public final class SegmentFile implements AutoCloseable
         Memory.touch(memory, 0, memory.capacity());
     }
 
+    /** Behind the last byte of the record area, from an offset on, that is not zero; the offset where all are. */
+    int endOfBytes(final int from)
+    {
+        int to = size();
+        while (to > from && Memory.longAt(memory, dataOffset + to - RecordWord.LENGTH) == 0)
+        {
+            to -= RecordWord.LENGTH;
+        }
+        return Math.max(to, from);
+    }
+
+    /** The owner's, where the stream ends at an offset: zeros behind it, and no index word that points there. */
+    void clear(final int from)
+    {
+        for (int stride = 0; stride < IndexWord.count(size()); stride++)
+        {
+            final long word = indexWord(stride);
+            if (word != 0 && (!IndexWord.isIntact(word) || IndexWord.offset(word) >= from))
+            {
+                Memory.putLongRelease(memory, INDEX + stride * IndexWord.LENGTH, 0);
+            }
+        }
+        Memory.zero(memory, dataOffset + from, dataOffset + endOfBytes(from));
+    }
+
+    /** Makes the next force write the header, the index, and the records from an offset on, clean or not. */
+    void storeAgain(final int from)
+    {
+        Memory.storeAgain(memory, 0, dataOffset);
+        Memory.storeAgain(memory, dataOffset + from, dataOffset + size());
+    }
+
     /** Forces the header, the index and the records between two offsets. */
     void force(final int from, final int to) throws IOException
     {

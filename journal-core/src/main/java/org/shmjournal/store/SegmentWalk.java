@@ -64,6 +64,25 @@ public final class SegmentWalk
         return kind;
     }
 
+    /** The owner's, for a claim that the last step came to and that is dead: goes on behind it, as behind a VOID. */
+    void passClaim()
+    {
+        kind = RecordWord.VOID;
+        next = offset + RecordWord.LENGTH + length;
+    }
+
+    /** Ends the walk behind the last word, whatever stands there. */
+    void cutHere()
+    {
+        if (kind == RecordWord.DATA || kind == RecordWord.VOID)
+        {
+            sequence++;
+        }
+        offset = next;
+        kindBefore = kind;
+        kind = NOTHING;
+    }
+
     /** The offset of the word that the last step looked at. */
     public int offset()
     {

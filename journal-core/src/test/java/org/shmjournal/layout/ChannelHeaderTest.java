@@ -34,8 +34,10 @@ class ChannelHeaderTest
         assertEquals(131072, block.getLong(56));
         assertEquals(1234, block.getInt(64));
         assertEquals(3, block.getInt(68));
-        assertEquals(0, block.getInt(72));
+        assertEquals(1, block.getInt(72));
         assertEquals(4, block.getInt(76));
+        assertEquals(6L << 50, block.getLong(88));
+        assertEquals(7L << 50, block.getLong(96));
         assertEquals(2, block.getInt(104));
         assertEquals(77, block.getInt(108));
         assertEquals(5L << 50, block.getLong(112));
@@ -78,6 +80,6 @@ class ChannelHeaderTest
     private static ChannelHeader header(final byte[] metadata)
     {
         return new ChannelHeader(1L << 60, 2L << 50, 3L << 50, 4L << 50, 131072, 1234, true, true,
-            HeaderLayout.PROCESS, HeaderLayout.SINGLE_SEGMENT, 2, 5L << 50, 77, "a/b", metadata);
+            HeaderLayout.PERIODIC, 6L << 50, 7L << 50, HeaderLayout.SINGLE_SEGMENT, 2, 5L << 50, 77, "a/b", metadata);
     }
 }

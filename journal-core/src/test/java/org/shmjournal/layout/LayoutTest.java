@@ -148,12 +148,22 @@ class LayoutTest
     @Test
     void shouldPointFromAnIndexWordToARecord()
     {
-        assertEquals(1, IndexWord.of(0, 0));
-        assertEquals(0x0000_0007_0001_0009L, IndexWord.of(0x1_0008, 7));
-        assertEquals(0x1_0008, IndexWord.offset(0x0000_0007_0001_0009L));
-        assertEquals(7, IndexWord.records(0x0000_0007_0001_0009L));
-        assertEquals(0xFFFF_FFFFL, IndexWord.records(-1));
+        assertEquals(0x0800_0000_0000_0001L, IndexWord.of(0, 0));
+        assertEquals(0xB800_0007_0001_0009L, IndexWord.of(0x1_0008, 7));
+        assertEquals(0x1_0008, IndexWord.offset(0xB800_0007_0001_0009L));
+        assertEquals(7, IndexWord.records(0xB800_0007_0001_0009L));
+        assertEquals(0x07FF_FFFFL, IndexWord.records(-1));
         assertEquals(0xFFFF_FFFEL, IndexWord.offset(-1));
+    }
+
+    @Test
+    void shouldTellAnIndexWordWithAnyBitChanged()
+    {
+        assertTrue(IndexWord.isIntact(IndexWord.of((1 << 30) - 24, (1 << 27) - 4)));
+        for (int bit = 0; bit < Long.SIZE; bit++)
+        {
+            assertFalse(IndexWord.isIntact(IndexWord.of(0x1_0008, 7) ^ 1L << bit));
+        }
     }
 
     @Test

@@ -1,0 +1,174 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.shmjournal.error.ChannelExistsException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * Copies channels. A backup holds what was published when it was begun, which does not change any more, and zeros
+ * behind that; its control file says so. A restore takes what some other tool has copied, at whatever moments, for what
+ * a power loss leaves. Either way the control file comes last, so that a copy that was not finished is no channel.
+ * <p>
+ * One thread; beside the owner of the source, by the lock of the target.
+ */
+public final class Backup
+{
+    private final ChannelDirectory source;
+    private final ChannelDirectory target;
+    private final Preparation preparation;
+
+    private Backup(
+        final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
+    {
+        this.source = source;
+        this.target = target;
+        this.preparation = new Preparation(target, permissions);
+    }
+
+    /**
+     * Makes a backup of a channel that may be live.
+     *
+     * @return where its stream ends.
+     */
+    public static long of(
+        final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
+    {
+        final Backup backup = new Backup(source, target, permissions);
+        try (ControlFile control = ControlFile.open(source, false, true))
+        {
+            return backup.underLock(permissions, () -> backup.copyPublished(control));
+        }
+    }
+
+    /** Copies the files of what may be a copy itself, of no known boot, to be recovered. */
+    public static void raw(
+        final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
+    {
+        final Backup backup = new Backup(source, target, permissions);
+        try (ControlFile control = ControlFile.open(source, false, true))
+        {
+            backup.underLock(permissions, () -> backup.copyAll(control));
+        }
+    }
+
+    /** Some work on the target's files. */
+    private interface Work
+    {
+        long run() throws IOException;
+    }
+
+    private long underLock(final Set<PosixFilePermission> permissions, final Work work)
+    {
+        try
+        {
+            target.files().createDirectory(target.path(), Creation.directoryPermissions(permissions));
+            final OwnerLock lock = OwnerLock.acquire(target, permissions);
+            try
+            {
+                if (target.hasChannel() || target.segmentNumbers().length > 0)
+                {
+                    throw new ChannelExistsException(target.path(), "there is a channel, or a part of one, already: " +
+                        "choose another path");
+                }
+                target.discardTemporaries();
+                return work.run();
+            }
+            finally
+            {
+                lock.release();
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(target.files(), target.path(), "copy " + source.path() + " to it", ex);
+        }
+    }
+
+    private long copyPublished(final ControlFile control) throws IOException
+    {
+        final ChannelHeader header = control.header();
+        final long[] numbers = source.segmentNumbers();
+        final Recovery.End end = Recovery.find(source, header);
+        for (long number = numbers[0]; number <= end.segment(); number++)
+        {
+            copySegment(header, number, number < end.segment() ? header.segmentSize() : endOfWords(end));
+            if (number == end.segment())
+            {
+                clearBehind(header, end);
+            }
+        }
+        final long position = end.position(header.segmentSize());
+        final ByteBuffer image = ControlFile.image(header);
+        Memory.putLong(image, ControlLayout.STATE,
+            end.lastKind() == RecordWord.END ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
+        Memory.putLong(image, ControlLayout.EPOCH, control.epoch());
+        Memory.putLong(image, ControlLayout.ACTIVE_SEGMENT, end.segment());
+        Memory.putLong(image, ControlLayout.DURABLE_POSITION, position);
+        Memory.putLong(image, ControlLayout.RETAINED_FROM, control.retainedFrom());
+        putControl(image);
+        return position;
+    }
+
+    private static int endOfWords(final Recovery.End end)
+    {
+        return end.lastKind() == RecordWord.END ? end.offset() + RecordWord.LENGTH : end.offset();
+    }
+
+    private void clearBehind(final ChannelHeader header, final Recovery.End end) throws IOException
+    {
+        try (SegmentFile segment = SegmentFile.open(target, header, end.segment(), true, true))
+        {
+            segment.clear(endOfWords(end));
+            if (segment.baseSequence() == SegmentLayout.UNKNOWN)
+            {
+                segment.putBase(end.timestamp(), end.sequence());
+            }
+            segment.force(0, segment.size());
+        }
+    }
+
+    private long copyAll(final ControlFile control) throws IOException
+    {
+        final ChannelHeader header = control.header();
+        for (final long number : source.segmentNumbers())
+        {
+            copySegment(header, number, header.segmentSize());
+        }
+        final ByteBuffer image = ControlFile.image(header);
+        for (final int word : ControlLayout.mutableWords())
+        {
+            Memory.putLong(image, word, control.word(word));
+        }
+        Memory.putLong(image, ControlLayout.BOOT_ID, BootId.UNKNOWN);
+        Memory.putLong(image, ControlLayout.OWNER_PID, 0);
+        putControl(image);
+        return control.durablePosition();
+    }
+
+    private void copySegment(final ChannelHeader header, final long number, final int to) throws IOException
+    {
+        try (SegmentFile segment = SegmentFile.open(source, header, number, false, true))
+        {
+            final ByteBuffer bytes = segment.readOnlyView().limit(segment.dataOffset() + to);
+            preparation.file(target.segmentFile(number), SegmentLayout.fileLength(header.segmentSize()), bytes);
+        }
+    }
+
+    private void putControl(final ByteBuffer image) throws IOException
+    {
+        preparation.file(target.controlFile(), ControlLayout.LENGTH, image);
+        final Path parent = target.path().toAbsolutePath().getParent();
+        if (parent != null)
+        {
+            target.files().forceDirectory(parent);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.shmjournal.error.InterruptedWaitException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.HeaderLayout;
+
+/**
+ * Forces what was written to the disk, then says so in the durable position, which is always a record's boundary. Who
+ * asks while a force runs waits for the next one, which then is for all who wait.
+ * <p>
+ * Data first, with its headers, then the durable position; where nothing in the data itself tells old from new, the
+ * control file is forced too. A force that fails is final: a second attempt might succeed without the bytes.
+ * <p>
+ * Any thread; one at a time works.
+ */
+final class GroupCommit
+{
+    private final ControlFile control;
+    private final ChannelHeader header;
+    private final Roll roll;
+    private final Consumer<SegmentFile> onSealed;
+    private final Failure onFailure;
+    private final StreamTail tail = new StreamTail();
+    private final ReentrantLock forcing = new ReentrantLock();
+    private final AtomicLong asked = new AtomicLong();
+    private long answered;
+    private long nextForce;
+    /** Nothing is forced any more: a force has failed, or the owner let go. */
+    private boolean over;
+
+    /** Whom to tell that nothing more may be written. */
+    interface Failure
+    {
+        void onForceFailed(SegmentFile segment, IOException cause);
+    }
+
+    GroupCommit(
+        final ControlFile control,
+        final Roll roll,
+        final Consumer<SegmentFile> onSealed,
+        final Failure onFailure)
+    {
+        this.control = control;
+        this.header = control.header();
+        this.roll = roll;
+        this.onSealed = onSealed;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Forces all that was written before the call, unless a force that began after it has. Then either that is done, or
+     * {@link Failure} was told.
+     *
+     * @param before what to look at first, as long as nothing has ended.
+     * @throws InterruptedWaitException when the thread was interrupted while another one's force ran.
+     */
+    void flush(final Runnable before)
+    {
+        final long ticket = asked.incrementAndGet();
+        lock();
+        try
+        {
+            if (answered < ticket && !over)
+            {
+                before.run();
+                final long covered = asked.get();
+                forceAll();
+                answered = covered;
+            }
+        }
+        finally
+        {
+            forcing.unlock();
+        }
+    }
+
+    /**
+     * Forces everything up to an offset of the segment in which the writer ends.
+     *
+     * @param durable the offset that is said to be durable: less than {@code offset} by an END.
+     */
+    void flushTo(final SegmentFile segment, final int offset, final int durable)
+    {
+        forcing.lock();
+        try
+        {
+            forceSealed();
+            force(segment, offset, durable);
+        }
+        finally
+        {
+            forcing.unlock();
+        }
+    }
+
+    /** Waits for a force that runs; none begins after this. */
+    void end()
+    {
+        forcing.lock();
+        over = true;
+        forcing.unlock();
+    }
+
+    /** The conductor's: sealed segments, and what is due by bytes or time. Returns how much there was to do. */
+    int work(final long now)
+    {
+        if (over || !forcing.tryLock())
+        {
+            return 0;
+        }
+        try
+        {
+            final int sealed = forceSealed();
+            return isDue(now) ? sealed + forceAll() : sealed;
+        }
+        finally
+        {
+            forcing.unlock();
+        }
+    }
+
+    private void lock()
+    {
+        // Who need not wait is not asked whether he was interrupted.
+        if (!forcing.tryLock())
+        {
+            try
+            {
+                forcing.lockInterruptibly();
+            }
+            catch (final InterruptedException ex)
+            {
+                Thread.currentThread().interrupt();
+                throw new InterruptedWaitException(control.file(),
+                    "interrupted while waiting for another thread's flush; what was written stays written");
+            }
+        }
+    }
+
+    private boolean isDue(final long now)
+    {
+        if (header.durability() != HeaderLayout.PERIODIC)
+        {
+            return false;
+        }
+        if (header.periodicTime() > 0 && (nextForce == 0 || now - nextForce >= 0))
+        {
+            nextForce = Math.max(1, now + header.periodicTime());
+            return true;
+        }
+        final SegmentFile active = roll.active();
+        return header.periodicBytes() > 0 &&
+            active.position(tail.in(active)) - control.durablePosition() >= header.periodicBytes();
+    }
+
+    private int forceAll()
+    {
+        int forced = 0;
+        SegmentFile active;
+        int end;
+        do
+        {
+            forced += forceSealed();
+            active = roll.active();
+            end = tail.in(active);
+        }
+        // The writer went on meanwhile: what it left comes first, or the durable position would pass it.
+        while (roll.oldestSealed() != null && !over);
+        return active.position(end) > control.durablePosition() ? forced + force(active, end) : forced;
+    }
+
+    private int forceSealed()
+    {
+        int forced = 0;
+        for (SegmentFile full = roll.oldestSealed(); full != null && !over; full = roll.oldestSealed())
+        {
+            forced += force(full, full.size());
+            if (!over)
+            {
+                roll.forced();
+                onSealed.accept(full);
+                full.close();
+            }
+        }
+        return forced;
+    }
+
+    private int force(final SegmentFile segment, final int to)
+    {
+        return force(segment, to, to);
+    }
+
+    private int force(final SegmentFile segment, final int to, final int durableTo)
+    {
+        if (over)
+        {
+            return 0;
+        }
+        final long before = Math.max(0, control.durablePosition() - segment.position(0));
+        try
+        {
+            segment.force((int)Math.min(before, to), to);
+            control.putDurablePosition(segment.position(durableTo));
+            if (!header.checksums())
+            {
+                control.force();
+            }
+            return 1;
+        }
+        catch (final IOException ex)
+        {
+            over = true;
+            control.putBootId(BootId.UNKNOWN);
+            onFailure.onForceFailed(segment, ex);
+            return 0;
+        }
+    }
+}

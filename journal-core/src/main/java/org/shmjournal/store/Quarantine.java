@@ -1,0 +1,84 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.shmjournal.io.FileOperations.Kind;
+
+/**
+ * Keeps what recovery takes from behind the end of a stream, in files of the channel's directory
+ * {@code quarantine}: the bytes as they stood, named by segment, offset and the epoch of the owner that took them.
+ * Nothing in there is ever read by the journal. One thread.
+ */
+final class Quarantine
+{
+    /** Name of the directory. */
+    static final String NAME = "quarantine";
+
+    private final ChannelDirectory directory;
+    private final Set<PosixFilePermission> permissions;
+    private final long epoch;
+    private final boolean discard;
+    private final List<Path> files = new ArrayList<>();
+    private long bytes;
+
+    /** For an owner; one that discards keeps nothing and counts only. */
+    Quarantine(
+        final ChannelDirectory directory,
+        final Set<PosixFilePermission> permissions,
+        final long epoch,
+        final boolean discard)
+    {
+        this.directory = directory;
+        this.permissions = permissions;
+        this.epoch = epoch;
+        this.discard = discard;
+    }
+
+    /** Copies the bytes between two offsets of a segment. */
+    void keep(final SegmentFile segment, final int from, final int to) throws IOException
+    {
+        bytes += to - from;
+        if (discard)
+        {
+            return;
+        }
+        final Path place = directory.path().resolve(NAME);
+        directory.files().createDirectory(place, Creation.directoryPermissions(permissions));
+        if (directory.files().status(place).kind() != Kind.DIRECTORY)
+        {
+            throw new IOException("it is a link: make it a directory, or remove it");
+        }
+        final Path file =
+            place.resolve(String.format("%020d-%010d-%d.bin", segment.number(), from, epoch));
+        final ByteBuffer source = segment.readOnlyView();
+        source.limit(segment.dataOffset() + to).position(segment.dataOffset() + from);
+        new Preparation(directory, permissions).file(file, to - from, source);
+        files.add(file);
+    }
+
+    /** Forces the names of what was kept. */
+    void force() throws IOException
+    {
+        if (!files.isEmpty())
+        {
+            directory.files().forceDirectory(directory.path().resolve(NAME));
+        }
+    }
+
+    /** The files that were made. */
+    List<Path> files()
+    {
+        return List.copyOf(files);
+    }
+
+    /** How many bytes were taken from behind the end, kept or not. */
+    long bytes()
+    {
+        return bytes;
+    }
+}

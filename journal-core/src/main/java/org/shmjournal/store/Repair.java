@@ -1,0 +1,146 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.RecordWord;
+import org.shmjournal.layout.SegmentLayout;
+
+/**
+ * Makes the files say what {@link Recovery} found; the owner's, before it writes. What stands behind the end, left by a
+ * power loss or cut off on request, goes to quarantine and is then zeroed, so that no record of it is ever taken for a
+ * later one. Index words and base sequences whose pages were lost are written again.
+ * <p>
+ * Until the boot id is stored, behind all of this, a crash leaves it to the next owner to do it again, and each step
+ * leaves the end where it is. One thread.
+ */
+final class Repair
+{
+    private final ChannelDirectory directory;
+    private final ChannelHeader header;
+    private final Recovery recovery;
+    private final Recovery.End end;
+    private final Quarantine quarantine;
+
+    Repair(
+        final ChannelDirectory directory,
+        final ChannelHeader header,
+        final Recovery recovery,
+        final Quarantine quarantine)
+    {
+        this.directory = directory;
+        this.header = header;
+        this.recovery = recovery;
+        this.end = recovery.end();
+        this.quarantine = quarantine;
+    }
+
+    /** On the boot that the last owner ran in, nothing is lost: only claims that died with it are resolved. */
+    void resolveDeadClaims()
+    {
+        for (final Recovery.DeadClaim claim : recovery.deadClaims())
+        {
+            try (SegmentFile segment = open(claim.segment()))
+            {
+                segment.putWordRelease(claim.offset(), RecordWord.VOID, claim.length());
+            }
+        }
+    }
+
+    /**
+     * After a power loss, or when the stream is cut: puts all behind the end in quarantine, and forces everything from
+     * the segment where the walk began.
+     */
+    void run(final long durablePosition) throws IOException
+    {
+        final long[] numbers = directory.segmentNumbers();
+        final long last = numbers[numbers.length - 1];
+        quarantineBehindEnd(last);
+        resolveDeadClaims();
+        resetBehindEnd(last);
+        for (long number = recovery.firstWalked(); number <= end.segment(); number++)
+        {
+            restore(number, durablePosition);
+        }
+    }
+
+    private void quarantineBehindEnd(final long last) throws IOException
+    {
+        for (long number = end.segment(); number <= last; number++)
+        {
+            try (SegmentFile segment = open(number))
+            {
+                final int from = number == end.segment() ? end.offset() : 0;
+                final int to = segment.endOfBytes(from);
+                if (to > from)
+                {
+                    quarantine.keep(segment, from, to);
+                }
+            }
+        }
+        quarantine.force();
+    }
+
+    /** The segment behind the end is reset in place, to be the next one; any behind it go, the last one first. */
+    private void resetBehindEnd(final long last) throws IOException
+    {
+        for (long number = last; number > end.segment() + 1; number--)
+        {
+            directory.files().delete(directory.segmentFile(number));
+            directory.files().forceDirectory(directory.path());
+        }
+        if (last > end.segment())
+        {
+            try (SegmentFile segment = open(end.segment() + 1))
+            {
+                segment.clear(0);
+                segment.putBase(SegmentLayout.UNKNOWN, SegmentLayout.UNKNOWN);
+                segment.force(0, segment.size());
+            }
+        }
+    }
+
+    /** A segment of the stream as it should be. */
+    private void restore(final long number, final long durablePosition) throws IOException
+    {
+        try (SegmentFile segment = open(number))
+        {
+            if (number == end.segment())
+            {
+                segment.clear(end.offset());
+            }
+            final Recovery.Base base = recovery.base(number);
+            if (segment.baseSequence() != base.sequence())
+            {
+                segment.putBase(base.timestamp(), base.sequence());
+            }
+            index(segment);
+            // A force that failed has left pages that the kernel takes for clean; so all are stored once more.
+            final long durable = durablePosition - segment.position(0);
+            segment.storeAgain((int)Math.max(0, Math.min(segment.size(), durable)));
+            segment.force(0, segment.size());
+        }
+    }
+
+    private void index(final SegmentFile segment)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, 0, segment.baseSequence());
+        int indexed = -1;
+        int kind = walk.step();
+        while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END)
+        {
+            final int stride = walk.offset() / IndexWord.STRIDE;
+            if (stride != indexed)
+            {
+                indexed = stride;
+                segment.putIndexWord(walk.offset(), walk.sequence());
+            }
+            kind = walk.step();
+        }
+    }
+
+    private SegmentFile open(final long number)
+    {
+        return SegmentFile.open(directory, header, number, true, true);
+    }
+}

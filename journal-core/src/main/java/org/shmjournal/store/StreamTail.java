@@ -1,0 +1,50 @@
+package org.shmjournal.store;
+
+import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.RecordWord;
+
+/**
+ * Where the stream ends just now, for somebody beside the writer: follows the words, from the last index word on where
+ * that is a shorter way. What the writer had published before the question is before the answer, which is a record's
+ * boundary and never behind an open claim. One thread at a time.
+ */
+final class StreamTail
+{
+    private SegmentFile segment;
+    private int offset;
+
+    /** The offset at which the stream ends in a segment; never less than the last answer for it. */
+    int in(final SegmentFile current)
+    {
+        if (segment != current)
+        {
+            segment = current;
+            offset = 0;
+        }
+        jumpAhead();
+        final SegmentWalk walk = new SegmentWalk(segment, offset, 0);
+        int kind;
+        do
+        {
+            kind = walk.step();
+        }
+        while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END &&
+            kind != RecordWord.CLAIMED);
+        offset = walk.offset();
+        return offset;
+    }
+
+    private void jumpAhead()
+    {
+        for (int stride = IndexWord.count(segment.size()) - 1; stride > offset / IndexWord.STRIDE; stride--)
+        {
+            final long word = segment.indexWord(stride);
+            if (IndexWord.isIntact(word) && IndexWord.offset(word) > offset &&
+                IndexWord.offset(word) < segment.recordsEnd())
+            {
+                offset = (int)IndexWord.offset(word);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.RecordWord;
+
+/**
+ * What a new owner does before it writes: finds the end of the stream, and mends what a power loss left behind it. The
+ * last step of all is to store the boot id: a crash before leaves all of it to be done again.
+ */
+public final class Takeover
+{
+    /** No position at which to cut. */
+    public static final long NO_CUT = -1;
+
+    /** What may be asked of a takeover. */
+    public record Wish(long cutAt, boolean discard, boolean copied)
+    {
+        /** To go on where the stream ends. */
+        public static final Wish GO_ON = new Wish(NO_CUT, false, false);
+        /** To take the files for what some tool has copied at whatever moments. */
+        public static final Wish OF_COPY = new Wish(NO_CUT, false, true);
+
+        private boolean cuts()
+        {
+            return cutAt != NO_CUT;
+        }
+    }
+
+    private Takeover()
+    {
+    }
+
+    /** Recovers a channel that is there, and leaves it. */
+    public static RecoveryOutcome recover(final OwnedChannel.Opening opening, final Wish wish)
+    {
+        opening.directory().requireChannel();
+        final Ownership ownership = Ownership.take(opening, () -> requireThere(opening.directory()), header -> {
+        });
+        try
+        {
+            final RecoveryOutcome outcome = run(ownership, wish);
+            ownership.control().putBootId(opening.bootId());
+            ownership.control().force();
+            return outcome;
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(opening.directory().files(), opening.directory().path(), "recover it", ex);
+        }
+        finally
+        {
+            ownership.release(false);
+        }
+    }
+
+    private static ChannelHeader requireThere(final ChannelDirectory directory)
+    {
+        directory.requireChannel();
+        throw new IllegalStateException("the channel " + directory.path() + " appeared just now");
+    }
+
+    /** What a takeover would find and do, without a lock and without a change. */
+    public static RecoveryOutcome preview(final OwnedChannel.Opening opening, final Wish wish)
+    {
+        final ChannelDirectory directory = opening.directory();
+        try (ControlFile control = ControlFile.open(directory, false, true))
+        {
+            final boolean sameBoot = isSameBoot(opening, control);
+            final Recovery recovery = find(directory, control, wish, sameBoot);
+            long behind = 0;
+            if (!sameBoot || wish.cuts())
+            {
+                behind = bytesBehind(directory, control, recovery.end());
+            }
+            return RecoveryOutcome.of(recovery, control, sameBoot, behind, null);
+        }
+    }
+
+    /** All but the boot id. */
+    static RecoveryOutcome run(final Ownership ownership, final Wish wish) throws IOException
+    {
+        final ChannelDirectory directory = ownership.directory();
+        final ControlFile control = ownership.control();
+        if (control.state() == ControlLayout.DRAINED && !wish.cuts())
+        {
+            throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
+                "and create another channel to write");
+        }
+        final boolean sameBoot = isSameBoot(ownership.opening(), control);
+        final Recovery recovery = find(directory, control, wish, sameBoot);
+        final Recovery.End end = recovery.end();
+        if (end.lastKind() == RecordWord.END)
+        {
+            // Its last owner died between the word and the state.
+            control.putState(ControlLayout.DRAINED);
+            control.force();
+            throw new ChannelClosedException(directory.path(), "has an END at position " +
+                end.position(control.header().segmentSize()) + ": its stream has ended for ever");
+        }
+        final Quarantine quarantine = new Quarantine(directory, ownership.permissions(), ownership.epoch(),
+            wish.discard());
+        final Repair repair = new Repair(directory, control.header(), recovery, quarantine);
+        final RecoveryOutcome outcome;
+        if (sameBoot && !wish.cuts() && !wish.copied())
+        {
+            repair.resolveDeadClaims();
+            outcome = RecoveryOutcome.of(recovery, control, true, 0, quarantine);
+        }
+        else
+        {
+            repair.run(control.durablePosition());
+            outcome = RecoveryOutcome.of(recovery, control, sameBoot, quarantine.bytes(), quarantine);
+            control.putDurablePosition(end.position(control.header().segmentSize()));
+        }
+        control.putActiveSegment(end.segment());
+        control.putState(ControlLayout.ACTIVE);
+        control.force();
+        return outcome;
+    }
+
+    private static boolean isSameBoot(final OwnedChannel.Opening opening, final ControlFile control)
+    {
+        return opening.bootId() != BootId.UNKNOWN && control.bootId() == opening.bootId();
+    }
+
+    private static Recovery find(
+        final ChannelDirectory directory, final ControlFile control, final Wish wish, final boolean sameBoot)
+    {
+        if (wish.cuts())
+        {
+            return Recovery.cutAt(directory, control.header(), wish.cutAt());
+        }
+        if (wish.copied())
+        {
+            return Recovery.ofCopy(directory, control.header(), control);
+        }
+        if (!sameBoot)
+        {
+            return Recovery.afterPowerLoss(directory, control.header(), control);
+        }
+        final Recovery recovery = Recovery.onSameBoot(directory, control.header());
+        refuseEndBeforeDurable(directory, control, recovery.end());
+        return recovery;
+    }
+
+    private static void refuseEndBeforeDurable(
+        final ChannelDirectory directory, final ControlFile control, final Recovery.End end)
+    {
+        final long durable = control.durablePosition();
+        // An END is the end wherever it stands, and refused for itself.
+        if (end.lastKind() != RecordWord.END && end.position(control.header().segmentSize()) < durable)
+        {
+            try (SegmentFile segment = SegmentFile.open(directory, control.header(), end.segment(), false, true))
+            {
+                throw segment.corruptAt(end.offset(), "end of the stream", "one at or behind the durable position " +
+                    durable, "nothing published here");
+            }
+        }
+    }
+
+    private static long bytesBehind(
+        final ChannelDirectory directory, final ControlFile control, final Recovery.End end)
+    {
+        long bytes = 0;
+        final long[] numbers = directory.segmentNumbers();
+        for (long number = end.segment(); number <= numbers[numbers.length - 1]; number++)
+        {
+            try (SegmentFile segment = SegmentFile.open(directory, control.header(), number, false, true))
+            {
+                final int from = number == end.segment() ? end.offset() : 0;
+                bytes += segment.endOfBytes(from) - from;
+            }
+        }
+        return bytes;
+    }
+}
