@@ -9,6 +9,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.shmjournal.store.OwnedChannel;
 
 /**
@@ -25,12 +27,14 @@ public final class Conductor implements Agent, AutoCloseable
 
     private final CopyOnWriteArrayList<OwnedChannel> channels = new CopyOnWriteArrayList<>();
     private final ErrorHandler errorHandler;
+    private final NanoClock clock;
     private AgentRunner runner;
     private volatile Thread thread;
 
-    private Conductor(final ErrorHandler errorHandler)
+    private Conductor(final ErrorHandler errorHandler, final NanoClock clock)
     {
         this.errorHandler = errorHandler;
+        this.clock = clock;
     }
 
     /** A conductor on a daemon thread of its own, with all defaults. */
@@ -49,7 +53,7 @@ public final class Conductor implements Agent, AutoCloseable
     @Override
     public int doWork()
     {
-        final long now = System.nanoTime();
+        final long now = clock.nanoTime();
         int work = 0;
         for (int i = 0; i < channels.size(); i++)
         {
@@ -128,6 +132,7 @@ public final class Conductor implements Agent, AutoCloseable
         private IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 10, MIN_PARK, MAX_PARK);
         private ErrorHandler errorHandler = error -> {
         };
+        private NanoClock clock = SystemNanoClock.INSTANCE;
 
         private Builder()
         {
@@ -154,10 +159,16 @@ public final class Conductor implements Agent, AutoCloseable
             return this;
         }
 
+        Builder nanoClock(final NanoClock nanoClock)
+        {
+            clock = nanoClock;
+            return this;
+        }
+
         /** One that the user runs. */
         public Conductor build()
         {
-            return new Conductor(errorHandler);
+            return new Conductor(errorHandler, clock);
         }
 
         /** One that runs on a thread of its own. */
