@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.PositionUnavailableException;
@@ -153,9 +154,33 @@ class SegmentNumbersTest extends ChannelFixture
         writeSegments(1);
         Files.delete(controlFile());
         final byte[] before = Files.readAllBytes(segmentFile(0));
-        assertThrows(CorruptChannelException.class, () -> channel().openWriter());
-        assertThrows(CorruptChannelException.class, () -> channel().create());
+        assertMissesControlFile();
         assertEquals(ByteBuffer.wrap(before), ByteBuffer.wrap(Files.readAllBytes(segmentFile(0))));
+    }
+
+    @Test
+    void shouldTakeLaterSegmentsForThoseOfALostControlFile() throws IOException
+    {
+        writeSegments(4);
+        Files.delete(controlFile());
+        assertMissesControlFile();
+        Files.delete(segmentFile(1));
+        assertMissesControlFile();
+        Files.delete(segmentFile(0));
+        Files.delete(segmentFile(2));
+        assertMissesControlFile();
+    }
+
+    private void assertMissesControlFile()
+    {
+        for (final Executable access : List.<Executable> of(() -> channel().openWriter(), () -> channel().create(),
+            () -> channel().openReader(), () -> channel().info(), () -> channel().verify(),
+            () -> channel().exists()))
+        {
+            final CorruptChannelException lost = assertThrows(CorruptChannelException.class, access);
+            assertEquals(controlFile(), lost.path());
+            assertTrue(lost.getMessage().contains("restore it from a backup"), lost.getMessage());
+        }
     }
 
     @Test

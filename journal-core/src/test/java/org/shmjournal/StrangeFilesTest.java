@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.shmjournal.error.ChannelNotFoundException;
@@ -30,6 +32,9 @@ import org.shmjournal.testing.Records;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class StrangeFilesTest extends ChannelFixture
 {
+    private static final Set<String> WORDS =
+        Set.of("a directory", "a symbolic link", "neither a file nor a directory");
+
     /** What may stand there. */
     enum Strange
     {
@@ -68,12 +73,20 @@ class StrangeFilesTest extends ChannelFixture
         writeAndClose(smallSegments(), 3, 10);
         strange.replace(controlFile());
 
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().openReader()));
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().openWriter()));
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().create()));
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().exists()));
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().info()));
-        assertNames(controlFile(), assertThrows(StorageException.class, () -> channel().verify()));
+        assertRefusesControlFile(() -> channel().openReader());
+        assertRefusesControlFile(() -> channel().openWriter());
+        assertRefusesControlFile(() -> channel().create());
+        assertRefusesControlFile(() -> channel().exists());
+        assertRefusesControlFile(() -> channel().info());
+        assertRefusesControlFile(() -> channel().verify());
+    }
+
+    private void assertRefusesControlFile(final Executable access)
+    {
+        final CorruptChannelException refusal = assertThrows(CorruptChannelException.class, access);
+        assertNames(controlFile(), refusal);
+        assertTrue(WORDS.contains(refusal.found()), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("restore the file from a backup"), refusal.getMessage());
     }
 
     @ParameterizedTest
@@ -83,7 +96,10 @@ class StrangeFilesTest extends ChannelFixture
         writeAndClose(smallSegments(), 3, 10);
         strange.replace(segmentFile(0));
 
-        assertNames(segmentFile(0), assertThrows(CorruptChannelException.class, () -> channel().openReader()));
+        final CorruptChannelException refusal = assertThrows(CorruptChannelException.class,
+            () -> channel().openReader());
+        assertNames(segmentFile(0), refusal);
+        assertTrue(WORDS.contains(refusal.found()), refusal.getMessage());
         assertNames(segmentFile(0), assertThrows(CorruptChannelException.class, () -> channel().openWriter()));
         assertEquals(segmentFile(0), channel().verify().findings().get(0).file());
         assertFalse(channel().info().problems().isEmpty());
@@ -161,6 +177,14 @@ class StrangeFilesTest extends ChannelFixture
         {
             assertRecords(Records.readAll(reader), 0, 3, 10);
         }
+    }
+
+    @Test
+    void shouldFindNoChannelBehindALinkThatLeadsNowhere() throws IOException
+    {
+        Files.createSymbolicLink(path(), directory.resolve("nowhere"));
+        assertFalse(channel().exists());
+        assertThrows(ChannelNotFoundException.class, () -> channel().openReader());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 public final class CorruptChannelException extends JournalException
 {
     private static final long serialVersionUID = 1L;
+    private static final String MEND = "restore the file from a backup";
 
     private final long fileOffset;
     private final String what;
@@ -16,7 +17,7 @@ public final class CorruptChannelException extends JournalException
     private final String found;
 
     /**
-     * Damage in a file.
+     * Damage in a file that nothing but a backup mends.
      *
      * @param file       that is damaged.
      * @param fileOffset in bytes, from the start of the file.
@@ -33,8 +34,31 @@ public final class CorruptChannelException extends JournalException
         final String expected,
         final String found)
     {
+        this(file, fileOffset, position, what, expected, found, MEND);
+    }
+
+    /**
+     * Damage in a file.
+     *
+     * @param file       that is damaged.
+     * @param fileOffset in bytes, from the start of the file.
+     * @param position   in the stream, or {@link #NO_POSITION}.
+     * @param what       is damaged.
+     * @param expected   value.
+     * @param found      value.
+     * @param mend       what to do about it.
+     */
+    public CorruptChannelException(
+        final Path file,
+        final long fileOffset,
+        final long position,
+        final String what,
+        final String expected,
+        final String found,
+        final String mend)
+    {
         super(file, position, "corrupt " + what + " at file offset " + fileOffset + ": expected " + expected +
-            ", found " + found, null);
+            ", found " + found + "; " + mend, null);
         this.fileOffset = fileOffset;
         this.what = what;
         this.expected = expected;

@@ -30,13 +30,27 @@ public interface FileOperations
     enum Kind
     {
         /** A regular file. */
-        FILE,
+        FILE("a regular file"),
         /** A directory. */
-        DIRECTORY,
+        DIRECTORY("a directory"),
         /** A symbolic link. */
-        LINK,
+        LINK("a symbolic link"),
         /** A FIFO, device or socket. */
-        OTHER
+        OTHER("neither a file nor a directory");
+
+        private final String words;
+
+        Kind(final String words)
+        {
+            this.words = words;
+        }
+
+        /** For messages. */
+        @Override
+        public String toString()
+        {
+            return words;
+        }
     }
 
     /** Plain file work on this machine. */

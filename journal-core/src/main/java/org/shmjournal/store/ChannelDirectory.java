@@ -84,7 +84,8 @@ public final class ChannelDirectory
     /**
      * Whether a channel is here.
      *
-     * @throws StorageException when something else than a directory with a regular control file is.
+     * @throws StorageException        when something else than a directory is.
+     * @throws CorruptChannelException when records are here without a control file, or something else stands for it.
      */
     public boolean hasChannel()
     {
@@ -97,17 +98,52 @@ public final class ChannelDirectory
         {
             throw new StorageException(path, "is no directory, so no channel: give a channel's directory");
         }
-        final Status control = status(controlFile());
-        if (control == null)
+        if (hasControlFile())
+        {
+            return true;
+        }
+        if (!hasRecords())
         {
             return false;
         }
-        if (control.kind() != Kind.FILE)
+        // The control file comes before the records: if it still is not there, it was lost.
+        if (hasControlFile())
         {
-            throw new StorageException(controlFile(), "is a " + control.kind() +
-                ", not a regular file: no channel of ours; links are not followed");
+            return true;
         }
-        return true;
+        throw new CorruptChannelException(controlFile(), 0, JournalException.NO_POSITION, "control file",
+            "one, since segments with records are here", "no file",
+            "restore it from a backup, or move the segments away to begin another channel");
+    }
+
+    private boolean hasControlFile()
+    {
+        final Status control = status(controlFile());
+        if (control != null && control.kind() != Kind.FILE)
+        {
+            throw new CorruptChannelException(controlFile(), 0, JournalException.NO_POSITION, "control file",
+                Kind.FILE + ", since links are not followed", control.kind().toString(),
+                "move it away, and restore the file from a backup");
+        }
+        return control != null;
+    }
+
+    /** A creator that died leaves the first segment at most, and nothing in it. */
+    private boolean hasRecords()
+    {
+        final long[] numbers = status(path.resolve(".")) == null ? new long[0] : listedNumbers();
+        if (numbers.length == 0)
+        {
+            return false;
+        }
+        if (numbers.length > 1 || numbers[0] != 0)
+        {
+            return true;
+        }
+        try (SegmentFile first = SegmentFile.openAlone(files, segmentFile(0)))
+        {
+            return first.wordAcquire(0) != 0;
+        }
     }
 
     /** Throws if no channel is here. */
@@ -126,12 +162,7 @@ public final class ChannelDirectory
      */
     public long[] segmentNumbers()
     {
-        final long[] listed = list().stream()
-            .filter(ChannelDirectory::isSegmentName)
-            .filter(name -> name.compareTo("0" + Long.MAX_VALUE) <= 0)
-            .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length())))
-            .sorted()
-            .toArray();
+        final long[] listed = listedNumbers();
         final LongStream.Builder numbers = LongStream.builder();
         for (int i = 0; i < listed.length; i++)
         {
@@ -142,6 +173,16 @@ public final class ChannelDirectory
             numbers.add(listed[i]);
         }
         return numbers.build().toArray();
+    }
+
+    private long[] listedNumbers()
+    {
+        return list().stream()
+            .filter(ChannelDirectory::isSegmentName)
+            .filter(name -> name.compareTo("0" + Long.MAX_VALUE) <= 0)
+            .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length())))
+            .sorted()
+            .toArray();
     }
 
     /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */

@@ -6,15 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import org.shmjournal.error.CorruptChannelException;
-import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
 
 /**
  * Makes a channel in a directory whose lock is held: segment 0, then the control file, whose presence makes the
- * directory a channel. A crash before that leaves no channel, and the next creator starts over.
+ * directory a channel. A crash before that leaves no channel, and the next creator starts over: whoever creates has
+ * asked with the lock held whether a channel, or the records of one, are there.
  */
 final class Creation
 {
@@ -30,7 +29,6 @@ final class Creation
     {
         try
         {
-            refuseToReplaceRecords(directory, header);
             directory.discardTemporaries();
             final Preparation preparation = new Preparation(directory, permissions);
             preparation.firstSegment(header);
@@ -65,25 +63,5 @@ final class Creation
             }
         }
         return result;
-    }
-
-    /** A lost control file must not cost the records: only a segment 0 in which nothing was published is replaced. */
-    private static void refuseToReplaceRecords(final ChannelDirectory directory, final ChannelHeader header)
-    {
-        final long[] numbers = directory.segmentNumbers();
-        boolean records = numbers.length > 1 || numbers.length == 1 && numbers[0] != 0;
-        if (!records && numbers.length == 1)
-        {
-            try (SegmentFile left = SegmentFile.openAlone(directory.files(), directory.segmentFile(0)))
-            {
-                records = left.wordAcquire(0) != 0;
-            }
-        }
-        if (records)
-        {
-            throw new CorruptChannelException(directory.controlFile(), 0, JournalException.NO_POSITION,
-                "control file", "one that belongs to the segments (restore it from a backup, or move them away)",
-                "none, beside segments that hold records");
-        }
     }
 }

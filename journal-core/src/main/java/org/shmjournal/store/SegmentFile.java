@@ -165,7 +165,7 @@ public final class SegmentFile implements AutoCloseable
         }
         if (status == null || status.kind() != Kind.FILE)
         {
-            throw corrupt(file, 0, "segment", "a regular file", status == null ? "no file" : "a " + status.kind());
+            throw corrupt(file, 0, "segment", "a regular file", status == null ? "no file" : status.kind().toString());
         }
         return status;
     }
