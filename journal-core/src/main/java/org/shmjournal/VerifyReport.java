@@ -95,7 +95,7 @@ public record VerifyReport(
             final List<Walked> walked = new ArrayList<>();
             try
             {
-                walkAll(channel.numbers(), parallelism, walked);
+                walkAll(channel.numbers(findings::add), parallelism, walked);
             }
             catch (final CorruptChannelException ex)
             {
@@ -171,6 +171,10 @@ public record VerifyReport(
                 {
                     throw known;
                 }
+                if (ex.getCause() instanceof Error fatal)
+                {
+                    throw fatal;
+                }
                 throw new IllegalStateException(ex.getCause());
             }
         }
@@ -180,19 +184,22 @@ public record VerifyReport(
         {
             Walked last = null;
             long newestEpoch = 0;
+            long counted = SegmentLayout.UNKNOWN;
             for (int i = 0; i < walked.size(); i++)
             {
                 final Walked segment = walked.get(i);
                 newestEpoch = Math.max(newestEpoch, segment.epoch);
+                counted = segment.number == 0 ? 0 : counted;
                 final Walked next = i + 1 < walked.size() ? walked.get(i + 1) : null;
                 if (next == null || next.number != segment.number + 1 || next.end == 0 && next.base < 0)
                 {
+                    counted = SegmentLayout.UNKNOWN;
                     last = segment.end == 0 && segment.base < 0 && last != null &&
                         last.number == segment.number - 1 && last.endKind != RecordWord.ROLL ? last : segment;
                     continue;
                 }
                 last = next;
-                checkSeam(segment, next);
+                counted = checkSeam(segment, counted, next);
             }
             if (last != null && last.whole && findings.isEmpty())
             {
@@ -202,21 +209,43 @@ public record VerifyReport(
             }
         }
 
-        private void checkSeam(final Walked segment, final Walked next)
+        /**
+         * Checks what stands on both sides. A base sequence may follow from that of the segment before as it is stored,
+         * or as it was counted: where one is damaged, it alone is told, and not the next, too.
+         *
+         * @param counted number of records before the segment, by the segments before it; -1 when not known.
+         * @return the same for the next.
+         */
+        private long checkSeam(final Walked segment, final long counted, final Walked next)
         {
             final long size = channel.header().segmentSize();
-            if (segment.whole && segment.endKind != RecordWord.ROLL)
+            if (!segment.whole)
+            {
+                return SegmentLayout.UNKNOWN;
+            }
+            final long byCount = after(counted, segment);
+            final long byBase = after(segment.base, segment);
+            final long expected = byCount < 0 ? byBase : byCount;
+            if (segment.endKind != RecordWord.ROLL)
             {
                 findings.add(new CorruptChannelException(segment.file,
                     SegmentLayout.dataOffset((int)size) + (long)segment.end, segment.number * size + segment.end,
                     "end of segment", "ROLL, since segment " + next.number + " holds records",
                     RecordWord.kindName(segment.endKind)));
             }
-            else if (segment.whole && segment.base >= 0 && next.base != segment.base + segment.records)
+            // That one is missing was told by the segment's own walk.
+            else if (expected >= 0 && next.base != SegmentLayout.UNKNOWN && next.base != byBase &&
+                next.base != byCount)
             {
                 findings.add(new CorruptChannelException(next.file, SegmentLayout.BASE_SEQUENCE, next.number * size,
-                    "base sequence", "" + (segment.base + segment.records), "" + next.base));
+                    "base sequence", "" + expected, "" + next.base));
             }
+            return expected;
+        }
+
+        private static long after(final long base, final Walked segment)
+        {
+            return base < 0 ? SegmentLayout.UNKNOWN : base + segment.records;
         }
     }
 }

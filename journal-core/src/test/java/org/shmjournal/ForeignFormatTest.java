@@ -107,6 +107,8 @@ class ForeignFormatTest extends ChannelFixture
         {
             assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
         }
+        assertTrue(refusal.getMessage().matches(".*(from a backup|with a newer version|use another version)"),
+            refusal.getMessage());
         assertThrows(UnsupportedVersionException.class, () -> channel().openWriter());
         assertThrows(UnsupportedVersionException.class, () -> channel().verify());
     }

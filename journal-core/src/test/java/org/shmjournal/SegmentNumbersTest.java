@@ -50,6 +50,21 @@ class SegmentNumbersTest extends ChannelFixture
     }
 
     @Test
+    void shouldVerifyTheSegmentsAroundThoseThatAreMissing() throws IOException
+    {
+        writeSegments(6);
+        Files.delete(segmentFile(1));
+        Files.delete(segmentFile(3));
+        Damage.flipBit(segmentFile(4), DATA_OFFSET + 1008, 0);
+        final VerifyReport report = channel().verify(2);
+        assertEquals(List.of("segments 1 to 1 are missing", "segments 3 to 3 are missing"),
+            report.findings().stream().map(VerifyReport.Finding::found).limit(2).toList());
+        assertEquals(segmentFile(4), report.findings().get(2).file());
+        assertEquals(3, report.findingsTotal());
+        assertEquals(4, report.segments());
+    }
+
+    @Test
     void shouldTakeALeadingGapForNormal() throws IOException
     {
         writeSegments(4);
@@ -204,7 +219,10 @@ class SegmentNumbersTest extends ChannelFixture
         final CorruptChannelException onRead = assertThrows(CorruptChannelException.class,
             () -> channel().openReader());
         assertTrue(onRead.getMessage().contains(range), onRead.getMessage());
-        assertTrue(channel().verify().findings().get(0).expected().contains(range));
+        final VerifyReport report = channel().verify();
+        assertEquals(List.of(range + " are missing"),
+            report.findings().stream().map(VerifyReport.Finding::found).toList());
+        assertEquals(Damage.names(path()).stream().filter(name -> name.endsWith(".seg")).count(), report.segments());
         assertTrue(channel().info().problems().get(0).contains(range));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -25,7 +26,9 @@ import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 /** Something else stands where a file of the channel should: told at once, and never opened, since a FIFO blocks. */
@@ -113,7 +116,9 @@ class StrangeFilesTest extends ChannelFixture
         writeAndClose(smallSegments(), 3, 10);
         strange.replace(lockFile());
 
-        assertNames(lockFile(), assertThrows(StorageException.class, () -> channel().openWriter()));
+        final StorageException refusal = assertThrows(StorageException.class, () -> channel().openWriter());
+        assertNames(lockFile(), refusal);
+        assertTrue(refusal.getMessage().contains("move away what stands there"), refusal.getMessage());
         assertHolds(3, 10);
     }
 
@@ -211,7 +216,10 @@ class StrangeFilesTest extends ChannelFixture
             for (final int length : new int[]{0, 1, 1023, 1024, 4095, whole.length - 1})
             {
                 truncate(file, length);
-                assertNames(file, assertThrows(CorruptChannelException.class, () -> channel().openReader()));
+                final CorruptChannelException refusal = assertThrows(CorruptChannelException.class,
+                    () -> channel().openReader());
+                assertNames(file, refusal);
+                assertTrue(refusal.getMessage().endsWith("; restore the file from a backup"), refusal.getMessage());
                 assertNames(file, assertThrows(CorruptChannelException.class, () -> channel().openWriter()));
                 assertEquals(length, Files.size(file));
                 Files.write(file, whole);
@@ -221,6 +229,25 @@ class StrangeFilesTest extends ChannelFixture
             Files.write(file, whole);
         }
         assertHolds(3, 10);
+    }
+
+    @Test
+    void shouldSayWhatToDoAboutAFileThatVanishes()
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        final DelegatingFiles vanishing = new DelegatingFiles()
+        {
+            @Override
+            public Mapping map(final Path file, final boolean writable, final long length, final boolean eager)
+                throws IOException
+            {
+                throw new NoSuchFileException(file.toString());
+            }
+        };
+        final StorageException vanished = assertThrows(StorageException.class,
+            () -> channel().fileOperations(vanishing).openReader());
+        assertNames(controlFile(), vanished);
+        assertTrue(vanished.getMessage().contains("no such file; look who removes it"), vanished.getMessage());
     }
 
     @Test

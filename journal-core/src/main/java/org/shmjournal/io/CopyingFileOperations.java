@@ -30,7 +30,7 @@ final class CopyingFileOperations extends SystemFileOperations
         }
         catch (final OutOfMemoryError ex)
         {
-            throw new IOException("a copy needs " + length + " bytes of direct memory: raise -Xmx", ex);
+            throw new IOException("a copy needs " + length + " bytes of direct memory; raise -Xmx", ex);
         }
     }
 
@@ -44,7 +44,7 @@ final class CopyingFileOperations extends SystemFileOperations
                 if (channel.read(copy, copy.position()) < 0)
                 {
                     throw new IOException("file is too short: expected " + length + " bytes, found " +
-                        copy.position());
+                        copy.position() + "; restore it from a backup");
                 }
             }
             // A direct buffer of the JDK is a MappedByteBuffer, if one that was never mapped.

@@ -154,7 +154,8 @@ class SystemFileOperations implements FileOperations
                 final long size = channel.size();
                 if (size < length)
                 {
-                    throw new IOException("file is too short: expected " + length + " bytes, found " + size);
+                    throw new IOException("file is too short: expected " + length + " bytes, found " + size +
+                        "; restore it from a backup");
                 }
                 return Mapping.of(channel, mode, length, eagerUnmapping);
             }
@@ -240,7 +241,7 @@ class SystemFileOperations implements FileOperations
             {
                 throw new NoSuchFileException(file.toString());
             }
-            throw new IOException("not a regular file");
+            throw new IOException("not a regular file; move away what stands there, links are not followed");
         }
     }
 

@@ -183,8 +183,9 @@ public record ChannelHeader(
                 throw corrupt(file, MAGIC, "magic", hex(magic), hex(found));
             }
             throw new UnsupportedVersionException(file, found == Long.reverseBytes(magic) ?
-                "written with the other byte order, which no version writes" :
-                "no journal file: expected magic " + hex(magic) + ", found " + hex(found));
+                "written with the other byte order, which no version writes: restore the file from a backup" :
+                "no journal file: expected magic " + hex(magic) + ", found " + hex(found) +
+                    "; check the path, or restore the file from a backup");
         }
         final int major = Memory.intAt(source, MAJOR);
         if (major != MAJOR_VERSION)
@@ -196,7 +197,7 @@ public record ChannelHeader(
                 throw corrupt(file, MAJOR, "major version", "" + MAJOR_VERSION, "" + major);
             }
             throw new UnsupportedVersionException(file, "is of format version " + major + "." +
-                Memory.intAt(source, MINOR) + ", this version reads " + MAJOR_VERSION + ".x");
+                Memory.intAt(source, MINOR) + ", this version reads " + MAJOR_VERSION + ".x: use another version");
         }
     }
 

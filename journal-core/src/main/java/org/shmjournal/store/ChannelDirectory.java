@@ -3,6 +3,7 @@ package org.shmjournal.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.shmjournal.error.ChannelNotFoundException;
@@ -162,13 +163,21 @@ public final class ChannelDirectory
      */
     public long[] segmentNumbers()
     {
+        return segmentNumbers(gap -> {
+            throw gap;
+        });
+    }
+
+    /** The numbers of all segments that are there, in order; {@code gaps} is told of what is missing in between. */
+    public long[] segmentNumbers(final Consumer<CorruptChannelException> gaps)
+    {
         final long[] listed = listedNumbers();
         final LongStream.Builder numbers = LongStream.builder();
         for (int i = 0; i < listed.length; i++)
         {
             if (i > 0)
             {
-                addMadeMeanwhile(numbers, listed[i - 1], listed[i]);
+                addMadeMeanwhile(numbers, listed[i - 1], listed[i], gaps);
             }
             numbers.add(listed[i]);
         }
@@ -186,15 +195,20 @@ public final class ChannelDirectory
     }
 
     /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */
-    private void addMadeMeanwhile(final LongStream.Builder numbers, final long before, final long after)
+    private void addMadeMeanwhile(
+        final LongStream.Builder numbers,
+        final long before,
+        final long after,
+        final Consumer<CorruptChannelException> gaps)
     {
         for (long number = before + 1; number < after; number++)
         {
             if (status(segmentFile(number)) == null)
             {
-                throw new CorruptChannelException(path, 0, JournalException.NO_POSITION, "sequence of segments",
-                    "segments " + number + " to " + (after - 1) + " (restore them from a backup)",
-                    "not all of them");
+                gaps.accept(new CorruptChannelException(path, 0, JournalException.NO_POSITION,
+                    "sequence of segments", "each from " + before + " to " + after,
+                    "segments " + number + " to " + (after - 1) + " are missing", "restore them from a backup"));
+                return;
             }
             numbers.add(number);
         }

@@ -1,5 +1,6 @@
 package org.shmjournal.store;
 
+import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
@@ -56,14 +57,22 @@ public final class ReadChannel implements AutoCloseable
         return directory.status(directory.segmentFile(number)) != null;
     }
 
-    /** The numbers of the segments; at least one. */
+    /** The numbers of the segments; at least one, and none is missing in between. */
     public long[] numbers()
     {
-        final long[] numbers = directory.segmentNumbers();
+        return numbers(gap -> {
+            throw gap;
+        });
+    }
+
+    /** The numbers of the segments that are there, at least one; those who tell what is missing in between do so. */
+    public long[] numbers(final Consumer<CorruptChannelException> gaps)
+    {
+        final long[] numbers = directory.segmentNumbers(gaps);
         if (numbers.length == 0)
         {
             throw new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
-                "at least one segment (restore them from a backup)", "none");
+                "at least one segment", "none", "restore them from a backup");
         }
         return numbers;
     }

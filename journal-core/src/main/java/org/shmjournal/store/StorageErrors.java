@@ -33,6 +33,11 @@ final class StorageErrors
             return new StorageException(path, "cannot " + doing + ": " + reason + " (" + mode(files, path) +
                 "); give this user the permission, or open as another", cause);
         }
+        if (cause instanceof NoSuchFileException)
+        {
+            return new StorageException(path, "cannot " + doing + ": " + reason +
+                "; look who removes it, and try again, or restore it from a backup", cause);
+        }
         if (lower.contains("too many open files"))
         {
             return new StorageException(path, "cannot " + doing + ": " + reason +
@@ -43,7 +48,8 @@ final class StorageErrors
             return new StorageException(path, "cannot " + doing + ": " + reason +
                 "; raise the limit of maps (sysctl vm.max_map_count) or of address space (ulimit -v)", cause);
         }
-        return new StorageException(path, "cannot " + doing + ": " + reason, cause);
+        return new StorageException(path, "cannot " + doing + ": " + reason +
+            (reason.contains("; ") ? "" : "; look into the system's log for more"), cause);
     }
 
     private static String reason(final IOException cause)

@@ -85,7 +85,7 @@ public final class Verification
                 findings.add(ex);
                 resume = strideWithRecordBehind(walk.offset());
             }
-            records = Math.max(records, walk.sequence() - Math.max(base, 0));
+            records += walk.sequence() - sequence;
             end = walk.offset();
             if (resume >= 0)
             {
@@ -191,7 +191,7 @@ public final class Verification
         return base;
     }
 
-    /** How many records it has, counted up to the last that could be read. */
+    /** How many records were walked: not a damaged one, and not those behind it up to the next index word. */
     public long records()
     {
         return records;
