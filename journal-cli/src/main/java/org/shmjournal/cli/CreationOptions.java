@@ -5,11 +5,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -18,6 +22,9 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class CreationOptions
 {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(names = "--format", paramLabel = "text|raw", description = "What a payload is; default text.")
     private PayloadFormat format;
 
@@ -108,16 +115,32 @@ final class CreationOptions
     private ChannelSpec spec()
     {
         ChannelSpec spec = ChannelSpec.defaults();
-        spec = segmentSize == null ? spec : spec.segmentSize(segmentSize);
-        spec = maxRecordLength == null ? spec : spec.maxRecordLength(maxRecordLength);
+        spec = set(spec, "--segment-size", segmentSize, ChannelSpec::segmentSize);
+        spec = set(spec, "--max-record-length", maxRecordLength, ChannelSpec::maxRecordLength);
         spec = checksums ? spec.checksums(true) : spec;
         spec = timestamps ? spec.timestamps(true) : spec;
         spec = tickUnit == null ? spec : spec.tickUnit(tickUnit.unit());
-        spec = timeout == null ? spec : spec.timeout(timeout);
+        spec = set(spec, "--timeout", timeout, ChannelSpec::timeout);
         spec = writerId == null ? spec : spec.writerId(writerId);
         spec = channelId == null ? spec : spec.channelId(channelId);
         spec = singleSegment ? spec.retention(Retention.SINGLE_SEGMENT) : spec;
 
-        return metadata == null ? spec : spec.userMetadata(metadata.getBytes(StandardCharsets.UTF_8));
+        return set(spec, "--metadata", metadata == null ? null : metadata.getBytes(StandardCharsets.UTF_8),
+            ChannelSpec::userMetadata);
+    }
+
+    /** Sets what was asked for; a refusal names the option, since its words are those of the library. */
+    private <V> ChannelSpec set(
+        final ChannelSpec spec, final String option, final V value, final BiFunction<ChannelSpec, V, ChannelSpec> set)
+    {
+        try
+        {
+            return value == null ? spec : set.apply(spec, value);
+        }
+        catch (final IllegalArgumentException refusal)
+        {
+            throw new ParameterException(command.commandLine(),
+                "Invalid value for option '" + option + "': " + refusal.getMessage(), refusal);
+        }
     }
 }

@@ -2,13 +2,18 @@ package org.shmjournal.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.shmjournal.cli.demo.DemoException;
 import org.shmjournal.cli.input.InputException;
 import org.shmjournal.cli.output.BrokenPipeException;
+import org.shmjournal.cli.output.OutputFullException;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.ChannelLockedException;
@@ -24,6 +29,7 @@ import org.shmjournal.error.UnsupportedVersionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -36,7 +42,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     public int handleParseException(final ParameterException failure, final String[] args)
     {
         final CommandLine command = failure.getCommandLine();
-        print(failure.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        print(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", " ") + "; see '" +
+            command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }
 
@@ -53,26 +60,68 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             // Whoever read our output has seen enough.
             return ExitCode.OK;
         }
-        print(message(failure));
+        return report(failure, command, channel(parsed));
+    }
+
+    /** Reports what the JVM throws past the command; one that was not even parsed has no channel. */
+    static int report(final InternalError failure, final CommandLine command)
+    {
+        return report(failure, command, command.getParseResult() == null ? null : channel(command.getParseResult()));
+    }
+
+    private static int report(final Throwable failure, final CommandLine command, final Path channel)
+    {
+        print(message(failure, channel));
         if (((Journal)command.getCommandSpec().root().userObject()).stacktrace())
         {
-            failure.printStackTrace();
+            final StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(line -> Printable.of(line.replace("\t", "    "))).forEach(System.err::println);
         }
 
         return exitCode(failure);
     }
 
-    static void print(final String message)
+    private static void print(final String message)
     {
         final PrintStream error = System.err;
-        error.println("journal: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        error.println("journal: " + Printable.of(message.strip()));
         error.flush();
     }
 
-    private static String message(final Exception failure)
+    /** The channel that the command line names, or null. */
+    private static Path channel(final ParseResult parsed)
+    {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand())
+        {
+            innermost = innermost.subcommand();
+        }
+        for (final PositionalParamSpec parameter : innermost.matchedPositionals())
+        {
+            if (parameter.getValue() instanceof Path path)
+            {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    /** What to say about a failure while a channel, if it is known which, was being looked at. */
+    static String message(final Throwable failure, final Path channel)
+    {
+        if (isTruncation(failure))
+        {
+            return (channel == null ? "a channel" : channel) + ": one of its files was truncated while it was mapped:" +
+                " restore it from a backup; 'journal cat --untrusted' prints what stands before that";
+        }
+        return message(failure);
+    }
+
+    private static String message(final Throwable failure)
     {
         if (failure instanceof JournalException || failure instanceof InputException ||
-            failure instanceof DemoException ||
+            failure instanceof DemoException || failure instanceof OutputFullException ||
             failure instanceof IllegalArgumentException)
         {
             return String.valueOf(failure.getMessage());
@@ -83,11 +132,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
         if (failure instanceof NoSuchFileException missing)
         {
-            return missing.getFile() + ": no such file";
+            return missing.getFile() + ": no such file: check the path";
         }
         if (failure instanceof AccessDeniedException denied)
         {
-            return denied.getFile() + ": permission denied";
+            return denied.getFile() + ": permission denied: give this user the permission, or run as another";
         }
         if (failure instanceof FileSystemException || failure instanceof IOException)
         {
@@ -96,8 +145,25 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return "unexpected " + failure + "; run again with --stacktrace and report it";
     }
 
-    private static int exitCode(final Exception failure)
+    /** What the JVM makes of an access to a page that is not there any more, there or on the owner's other thread. */
+    private static boolean isTruncation(final Throwable failure)
     {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+        {
+            if (cause instanceof InternalError && String.valueOf(cause.getMessage()).contains("memory access"))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static int exitCode(final Throwable failure)
+    {
+        if (isTruncation(failure))
+        {
+            return ExitCode.CORRUPT;
+        }
         if (failure instanceof ChannelNotFoundException || failure instanceof NoSuchFileException)
         {
             return ExitCode.NOT_FOUND;
@@ -110,7 +176,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         {
             return ExitCode.LOCKED;
         }
-        if (failure instanceof StorageFullException || failure instanceof ChannelFullException)
+        if (failure instanceof StorageFullException || failure instanceof ChannelFullException ||
+            failure instanceof OutputFullException)
         {
             return ExitCode.STORAGE_FULL;
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.shmjournal.ChannelInfo;
 import org.shmjournal.cli.output.ChannelFacts;
 import org.shmjournal.cli.output.ChannelJson;
+import org.shmjournal.cli.output.ErrorJson;
 import org.shmjournal.cli.output.Json;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
@@ -38,8 +39,8 @@ final class InfoCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ChannelInfo info = Files.isRegularFile(path) ?
-            ChannelInfo.ofSegment(path, trust.files()) : trust.channel(path).info();
+        final ChannelInfo info = ErrorJson.orPrint(json, path, () -> Files.isRegularFile(path) ?
+            ChannelInfo.ofSegment(path, trust.files()) : trust.channel(path).info());
         final StandardOutput output = new StandardOutput();
         if (json)
         {

@@ -42,7 +42,8 @@ final class InputFiles
             }
             if (!Files.isReadable(file) || Files.isDirectory(file))
             {
-                throw new IOException(file + ": is no file that can be read");
+                throw new IOException(
+                    file + ": is no file that can be read: name another, or give this user the permission");
             }
         }
     }

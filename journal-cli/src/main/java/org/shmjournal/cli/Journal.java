@@ -70,18 +70,25 @@ public final class Journal implements Runnable
         int exitCode = ExitCode.PROBLEM;
         try
         {
-            exitCode = commandLine(args).execute(args);
-        }
-        catch (final InternalError fault)
-        {
-            // What the JVM makes of an access to a page that is not there any more.
-            ErrorReport.print("a mapped file was truncated meanwhile; look at it with --untrusted: " + fault);
+            exitCode = execute(commandLine(args), args);
         }
         finally
         {
             Interruption.finish();
         }
         System.exit(exitCode);
+    }
+
+    private static int execute(final CommandLine command, final String[] args)
+    {
+        try
+        {
+            return command.execute(args);
+        }
+        catch (final InternalError fault)
+        {
+            return ErrorReport.report(fault, command);
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.shmjournal.cli.output.ByteCount;
 import org.shmjournal.cli.output.ChannelFacts;
 import org.shmjournal.cli.output.ChannelJson;
 import org.shmjournal.cli.output.Json;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import org.shmjournal.error.JournalException;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "ls",
-    description = "Lists the channels in directories, a line each. Exit code 1 when one of them cannot be read.",
+    description = {
+        "Lists the channels in directories, a line each.",
+        "Exit code 4 when one of them is damaged, 1 when one cannot be looked at for another reason."},
     footer = {"", "Example:", "  journal ls -r /dev/shm"})
 final class ListCommand implements Callable<Integer>
 {
@@ -59,14 +62,19 @@ final class ListCommand implements Callable<Integer>
         }
         final StandardOutput output = new StandardOutput();
         final ChannelFacts facts = new ChannelFacts(Style.of(common.color()));
-        boolean allGood = true;
+        int exitCode = ExitCode.OK;
         for (final Path channel : channels)
         {
-            allGood &= list(channel, output, facts);
+            exitCode = worse(exitCode, list(channel, output, facts));
         }
         output.flush();
 
-        return allGood ? ExitCode.OK : ExitCode.PROBLEM;
+        return exitCode;
+    }
+
+    private static int worse(final int one, final int other)
+    {
+        return one == ExitCode.CORRUPT || other == ExitCode.OK ? one : other;
     }
 
     private void find(final Path directory, final List<Path> channels) throws IOException
@@ -122,7 +130,8 @@ final class ListCommand implements Callable<Integer>
         return found;
     }
 
-    private boolean list(final Path channel, final StandardOutput output, final ChannelFacts facts)
+    /** Lists one; its exit code is that of a command that looks at it alone, or that of a problem. */
+    private int list(final Path channel, final StandardOutput output, final ChannelFacts facts)
     {
         try
         {
@@ -133,32 +142,34 @@ final class ListCommand implements Callable<Integer>
             }
             else
             {
-                output.println(channel + "  " + facts.state(info) + "  " + info.header().mediaType() + "  " +
+                output.println(Printable.of(channel) + "  " + facts.state(info) + "  " +
+                    Printable.of(info.header().mediaType()) + "  " +
                     info.records() + " records  " + info.segments().size() + " segments  " +
                     ByteCount.of(info.bytesOnDisk()));
             }
-            return info.problems().isEmpty();
+            return info.problems().isEmpty() ? ExitCode.OK : ExitCode.CORRUPT;
         }
-        catch (final JournalException | UncheckedIOException unreadable)
+        catch (final JournalException | UncheckedIOException | InternalError unreadable)
         {
+            final String reason = ErrorReport.message(unreadable, channel);
             if (json)
             {
-                Json.print(output, out -> writeUnreadable(out, channel, unreadable));
+                Json.print(output, out -> writeUnreadable(out, channel, reason));
             }
             else
             {
-                output.println(channel + "  unreadable: " + unreadable.getMessage());
+                output.println(Printable.of(channel) + "  unreadable: " + Printable.of(reason));
             }
-            return false;
+            return ErrorReport.exitCode(unreadable) == ExitCode.CORRUPT ? ExitCode.CORRUPT : ExitCode.PROBLEM;
         }
     }
 
-    private static void writeUnreadable(final JsonGenerator out, final Path channel, final RuntimeException reason)
+    private static void writeUnreadable(final JsonGenerator out, final Path channel, final String reason)
         throws IOException
     {
         out.writeStartObject();
         out.writeStringField("channel", channel.toString());
-        out.writeStringField("problem", String.valueOf(reason.getMessage()));
+        out.writeStringField("problem", reason);
         out.writeEndObject();
     }
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.shmjournal.VerifyReport;
+import org.shmjournal.cli.output.ErrorJson;
 import org.shmjournal.cli.output.Json;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import picocli.CommandLine.Command;
@@ -42,7 +44,8 @@ final class VerifyCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final VerifyReport report = trust.channel(path).verify(parallelism);
+        final VerifyReport report =
+            ErrorJson.orPrint(json, path, () -> trust.channel(path).verify(parallelism));
         final StandardOutput output = new StandardOutput();
         if (json)
         {
@@ -60,17 +63,17 @@ final class VerifyCommand implements Callable<Integer>
     {
         for (final VerifyReport.Finding finding : report.findings())
         {
-            output.println(finding.file() + ": " + style.bad("corrupt " + finding.what()) +
+            output.println(Printable.of(finding.file()) + ": " + style.bad("corrupt " + finding.what()) +
                 " at offset " + finding.offset() +
                 (finding.position() < 0 ? "" : ", position " + finding.position()) +
-                ": expected " + finding.expected() + ", found " + finding.found());
+                ": expected " + Printable.of(finding.expected()) + ", found " + Printable.of(finding.found()));
         }
         final long unlisted = report.findingsTotal() - report.findings().size();
         if (unlisted > 0)
         {
             output.println("and " + unlisted + " more");
         }
-        output.println(report.path() + ": " +
+        output.println(Printable.of(report.path()) + ": " +
             (report.isGood() ? style.good("good") : style.bad("damaged")) + ": " + report.findingsTotal() +
             " problems in " + report.records() + " records, " + report.bytes() + " bytes, " + report.segments() +
             " segments");

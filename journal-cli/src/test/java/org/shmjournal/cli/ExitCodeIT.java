@@ -1,8 +1,11 @@
 package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.shmjournal.cli.JournalProcess.run;
+import static org.shmjournal.cli.JournalProcess.runInto;
 import static org.shmjournal.cli.JournalProcess.runWith;
 
 import java.io.IOException;
@@ -32,6 +35,8 @@ class ExitCodeIT
         run("no-such-command").expect(2, "no-such-command");
         run("create", "--segment-size", "65X", channel).expect(2, "'65X' is not a size");
         run("create", "--segment-size", "65537", directory.resolve("odd")).expect(2, "segmentSize=65537");
+        run("create", "--segment-size", "3", directory.resolve("odd")).expect(2, "option '--segment-size'");
+        run("write", "--metadata", "x".repeat(513), directory.resolve("odd")).expect(2, "option '--metadata'");
         run("create", channel).expect(2, channel.toString());
         run("cat", "--since", "10m", channel).expect(2, "--since needs timestamps");
         run("write", "--checksums", channel).expect(2, "checksums=true");
@@ -78,8 +83,91 @@ class ExitCodeIT
         runWith(new byte[0], "write", "--segment-size", "64K", bad).expect(0);
         Files.write(bad.resolve("channel.ctl"), new byte[4096]);
         assertEquals(1, run("ls", directory).expect(0).text().lines().count());
-        final String all = run("ls", "-r", directory).expect(1).text();
+        final String all = run("ls", "-r", directory).expect(4).text();
         assertTrue(all.contains(good + "  closed cleanly") && all.contains(bad + "  unreadable: "), all);
+    }
+
+    @Test
+    void shouldCallRecordsWithoutAControlFileDamage() throws IOException
+    {
+        final Path channel = channel("one\n");
+        final Path control = channel.resolve("channel.ctl");
+        Files.delete(control);
+        for (final String command : new String[]{"cat", "tail", "info", "verify", "write", "create"})
+        {
+            final JournalProcess.Outcome outcome = run(command, channel).expect(4, control.toString());
+            assertTrue(outcome.errors().contains("restore it from a backup"), outcome.errors());
+        }
+        assertTrue(run("ls", channel).expect(4).text().contains("unreadable: " + control));
+        assertTrue(Files.notExists(control));
+    }
+
+    @Test
+    void shouldSayInWordsWhatStandsInPlaceOfTheControlFile() throws IOException
+    {
+        final Path channel = channel("one\n");
+        final Path control = channel.resolve("channel.ctl");
+        Files.delete(control);
+        Files.createDirectory(control);
+        run("info", channel).expect(4, "found a directory");
+        Files.delete(control);
+        Files.createSymbolicLink(control, channel.resolve("nowhere"));
+        run("write", channel).expect(4, "found a symbolic link");
+    }
+
+    @Test
+    void shouldVerifyTheSegmentsAroundOneThatIsMissing() throws IOException
+    {
+        final Path channel = channel("some text\n".repeat(20_000));
+        Files.delete(channel.resolve("00000000000000000001.seg"));
+        final String findings = run("verify", channel).expect(4).text();
+        assertTrue(findings.contains("segments 1 to 1 are missing"), findings);
+        assertTrue(findings.contains("damaged: 1 problems in "), findings);
+        assertFalse(findings.contains(" 0 records"), findings);
+    }
+
+    @Test
+    void shouldSayThatAFileWasTruncatedWhileItWasMapped() throws IOException
+    {
+        final Path channel = channel("one\n");
+        try (JournalProcess tail = JournalProcess.start("tail", channel))
+        {
+            assertEquals("one", tail.line());
+            try (FileChannel segment = FileChannel.open(segment(channel), StandardOpenOption.WRITE))
+            {
+                segment.truncate(0);
+            }
+            final JournalProcess.Outcome outcome = tail.finish().expect(4, channel + ": ");
+            assertTrue(outcome.errors().contains("truncated while it was mapped: restore it"), outcome.errors());
+        }
+    }
+
+    @Test
+    void shouldSayThatStandardOutputIsFull()
+    {
+        final Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "no /dev/full here");
+        final Path channel = channel("one\n");
+        runInto(full, "cat", channel).expect(6, "standard output: ");
+        runInto(full, "verify", "--json", channel).expect(6, "free some space");
+    }
+
+    @Test
+    void shouldNotLetNamesSteerTheTerminal() throws IOException
+    {
+        final Path steering = directory.resolve("a\u001b[31mb\nc");
+        runWith("one\n".getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", steering).expect(0);
+        final String escaped = directory.resolve("a\\u001b[31mb\\nc").toString();
+        assertTrue(run("info", steering).expect(0).text().contains(escaped + "\n"));
+        assertTrue(run("ls", directory).expect(0).text().startsWith(escaped + "  "));
+        assertTrue(run("verify", steering).expect(0).text().startsWith(escaped + ": good"));
+        run("create", steering).expect(2, escaped + ": ");
+        final JournalProcess.Outcome traced = run("--stacktrace", "create", steering).expect(2);
+        assertEquals(-1, traced.errors().indexOf('\u001b'), traced.errors());
+        Files.delete(steering.resolve("channel.ctl"));
+        assertTrue(run("ls", directory).expect(4).text().contains("unreadable: " + escaped));
+        run("cat", steering).expect(4, escaped + "/channel.ctl: ");
+        run("cat", steering, "a\u001bb").expect(2, "a\\u001bb");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,11 @@ final class JournalProcess implements AutoCloseable
     /** Starts a command; its standard input and output are pipes. */
     static JournalProcess start(final Object... arguments)
     {
+        return start(Redirect.PIPE, arguments);
+    }
+
+    private static JournalProcess start(final Redirect output, final Object... arguments)
+    {
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -90,7 +96,7 @@ final class JournalProcess implements AutoCloseable
         {
             final Path errors = Files.createTempFile("journal-it", ".err");
             return new JournalProcess(
-                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+                new ProcessBuilder(command).redirectOutput(output).redirectError(errors.toFile()).start(), errors);
         }
         catch (final IOException ex)
         {
@@ -102,6 +108,20 @@ final class JournalProcess implements AutoCloseable
     static Outcome run(final Object... arguments)
     {
         return runWith(new byte[0], arguments);
+    }
+
+    /** Runs a command without input to its end, its standard output going into a file that is there. */
+    static Outcome runInto(final Path output, final Object... arguments)
+    {
+        try (JournalProcess process = start(Redirect.appendTo(output.toFile()), arguments))
+        {
+            process.endInput();
+            return process.finish();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     /** Runs a command with input to its end. */

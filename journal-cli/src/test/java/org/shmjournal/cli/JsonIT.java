@@ -7,7 +7,9 @@ import static org.shmjournal.cli.JournalProcess.runWith;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -72,6 +74,31 @@ class JsonIT
         assertEquals(created.get("instanceId"), parse(run("ls", "--json", directory).expect(0).text())
             .get("instanceId"));
         assertEquals("true", parse(run("verify", "--json", channel).expect(0).text()).get("good"));
+    }
+
+    @Test
+    void shouldPrintAnErrorThatParsesWhenTheControlFileCannotBeRead() throws IOException
+    {
+        final Path channel = directory.resolve("a\u001bchannel");
+        run("create", "--segment-size", "64K", channel).expect(0);
+        final Path control = channel.resolve("channel.ctl");
+        Files.write(control, new byte[]{1}, StandardOpenOption.APPEND);
+        for (final String command : new String[]{"info", "verify"})
+        {
+            final JournalProcess.Outcome outcome = run(command, "--json", channel).expect(4, "file length");
+            assertEquals(1, outcome.text().lines().count());
+            final Map<String, String> facts = parse(outcome.text());
+            assertEquals(channel.toString(), facts.get("channel"));
+            assertEquals(control.toString(), facts.get("error.path"));
+            assertEquals("0", facts.get("error.offset"));
+            assertEquals("file length", facts.get("error.what"));
+            assertEquals("4096 bytes", facts.get("error.expected"));
+            assertEquals("4097 bytes", facts.get("error.found"));
+            assertTrue(facts.get("error.message").endsWith("; restore the file from a backup"));
+        }
+        final Path missing = directory.resolve("missing");
+        assertEquals(missing.toString(), parse(run("info", "--json", missing).expect(3, "there is no channel").text())
+            .get("error.path"));
     }
 
     /** All scalars by their path; a parser that is strict about what is one value. */

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.shmjournal.cli.CommonOptions;
 import org.shmjournal.cli.ExitCode;
 import org.shmjournal.cli.output.Json;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import picocli.CommandLine.Command;
@@ -89,7 +90,8 @@ public final class DemoCommand implements Callable<Integer>
     {
         if (!json)
         {
-            output.println("Streaming " + records + " records between two processes in " + directory.path() + " ...");
+            output.println("Streaming " + records + " records between two processes in " +
+                Printable.of(directory.path()) + " ...");
             output.flush();
         }
         return new DemoRun(directory, records, roundTrips, sabotaged).run();
@@ -106,14 +108,14 @@ public final class DemoCommand implements Callable<Integer>
         report.print(output, Style.of(common.color()));
         if (keep)
         {
-            final Path stream = result.info().path();
+            final String stream = Printable.of(result.info().path());
             output.println("");
             output.println("Look further:");
             output.println("  journal info " + stream);
             output.println("  journal cat --output hex --limit 3 " + stream);
             output.println("  journal verify " + stream);
             output.println("Delete it:");
-            output.println("  rm -r " + directory.path());
+            output.println("  rm -r " + Printable.of(directory.path()));
         }
         output.flush();
     }

@@ -28,13 +28,13 @@ public final class ChannelFacts
     {
         final ChannelSpec header = info.header();
         text.setLength(0);
-        fact("channel", info.path().toString());
+        fact("channel", Printable.of(info.path()));
         fact("state", state(info));
         fact("records", info.records() < 0 ? "unknown" :
             info.records() + ", sequence " + info.oldestSequence() + " to " + info.endSequence() + " (not included)");
         fact("position", info.endPosition() < 0 ? "unknown" :
             info.oldestPosition() + " to " + info.endPosition() + ", durable to " + info.durablePosition());
-        fact("format", header.mediaType() + " (id " + header.formatId() + ")");
+        fact("format", Printable.of(header.mediaType()) + " (id " + header.formatId() + ")");
         fact("records have", (header.timestamps() ? "timestamps" : "no timestamps") + ", " +
             (header.checksums() ? "checksums" : "no checksums") + ", at most " +
             ByteCount.of(header.maxRecordLength()));
@@ -48,12 +48,12 @@ public final class ChannelFacts
             String.format("%016x", info.instanceId()));
         if (header.userMetadata().length > 0)
         {
-            fact("metadata", printable(new String(header.userMetadata(), StandardCharsets.UTF_8)));
+            fact("metadata", Printable.of(new String(header.userMetadata(), StandardCharsets.UTF_8)));
         }
         fact("created", EpochNanos.toInstant(info.createdEpochNanos()).toString() + ", opened to write " +
             info.epoch() + " times");
         segments(info);
-        info.problems().forEach(problem -> fact("problem", style.bad(problem)));
+        info.problems().forEach(problem -> fact("problem", style.bad(Printable.of(problem))));
 
         return text.toString();
     }
@@ -104,11 +104,5 @@ public final class ChannelFacts
             .append(" ".repeat(Math.max(1, LABEL_WIDTH - label.length())))
             .append(value)
             .append('\n');
-    }
-
-    /** What a header's maker put in must not steer the terminal. */
-    private static String printable(final String any)
-    {
-        return any.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Standard output as bytes, behind one large buffer that the system reads without a further copy. One thread.
@@ -104,6 +105,16 @@ public final class StandardOutput extends OutputStream
         buffer.put(position, source, offset, length).position(position + length);
     }
 
+    private static RuntimeException failure(final IOException cause)
+    {
+        final String reason = String.valueOf(cause.getMessage());
+        final String lower = reason.toLowerCase(Locale.ROOT);
+        final String said = "standard output: cannot write to it: " + reason;
+        return lower.contains("no space left") || lower.contains("quota exceeded") ?
+            new OutputFullException(said + "; free some space, or raise the quota, and run the command again", cause) :
+            new UncheckedIOException(new IOException(said + "; send it elsewhere", cause));
+    }
+
     private void drain()
     {
         buffer.flip();
@@ -121,7 +132,7 @@ public final class StandardOutput extends OutputStream
             {
                 throw new BrokenPipeException(ex);
             }
-            throw new UncheckedIOException(new IOException("standard output: " + ex.getMessage(), ex));
+            throw failure(ex);
         }
         finally
         {
