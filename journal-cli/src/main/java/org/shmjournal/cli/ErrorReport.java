@@ -63,8 +63,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return report(failure, command, channel(parsed));
     }
 
-    /** Reports what the JVM throws past the command; one that was not even parsed has no channel. */
-    static int report(final InternalError failure, final CommandLine command)
+    /** Reports what was thrown past the command; one that was not even parsed has no channel. */
+    static int report(final Throwable failure, final CommandLine command)
     {
         return report(failure, command, command.getParseResult() == null ? null : channel(command.getParseResult()));
     }

@@ -81,6 +81,9 @@ public final class Journal implements Runnable
 
     private static int execute(final CommandLine command, final String[] args)
     {
+        // A command would wait for its other thread, the conductor, for ever.
+        Thread.setDefaultUncaughtExceptionHandler(
+            (thread, failure) -> Runtime.getRuntime().halt(ErrorReport.report(failure, command)));
         try
         {
             return command.execute(args);

@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExitCodeIT
 {
@@ -139,6 +141,38 @@ class ExitCodeIT
             }
             final JournalProcess.Outcome outcome = tail.finish().expect(4, channel + ": ");
             assertTrue(outcome.errors().contains("truncated while it was mapped: restore it"), outcome.errors());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000000000000000.seg", "channel.ctl"})
+    void shouldSayThatAFileWasTruncatedWhileItWasWritten(final String name) throws IOException
+    {
+        final Path channel = directory.resolve("channel");
+        try (JournalProcess write = JournalProcess.start("write", "--segment-size", "64K", "--ack", channel))
+        {
+            write.feed("one\n");
+            assertEquals("records=1 bytes=4 position=16", write.line());
+            try (FileChannel file = FileChannel.open(channel.resolve(name), StandardOpenOption.WRITE))
+            {
+                file.truncate(0);
+            }
+            feedLastLine(write);
+            final JournalProcess.Outcome outcome = write.finish().expect(4, channel + ": ");
+            assertTrue(outcome.errors().contains("truncated while it was mapped: restore it"), outcome.errors());
+        }
+    }
+
+    private static void feedLastLine(final JournalProcess write)
+    {
+        try
+        {
+            write.feed("two\n");
+            write.endInput();
+        }
+        catch (final IOException ended)
+        {
+            // It noticed before it read the line.
         }
     }
 
