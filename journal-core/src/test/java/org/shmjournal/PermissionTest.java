@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,10 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.Mapping;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.DelegatingFiles;
@@ -124,6 +130,102 @@ class PermissionTest extends ChannelFixture
         channel.fromEnd().openReader().close();
         assertTrue(channel.verify().isGood());
         assertEquals(1000, channel.info().records());
+    }
+
+    private static final String EVERYBODY = "rw-rw-rw-";
+
+    private static void giveAway(final Path file, final String mode) throws IOException
+    {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        try
+        {
+            Files.setAttribute(file, "unix:uid", 12345);
+        }
+        catch (final IOException ex)
+        {
+            assumeTrue(false, "only root may give files away: " + ex.getMessage());
+        }
+    }
+
+    private void assertRefusesShared(final Path shared, final Path file) throws IOException
+    {
+        for (final Executable access : List.<Executable> of(() -> channel().openReader(), () -> channel().openWriter(),
+            () -> channel().verify()))
+        {
+            final StorageException refusal = assertThrows(StorageException.class, access);
+            assertEquals(file, refusal.path());
+            assertTrue(refusal.getMessage().contains(" belongs to user 12345, and others may write it (mode "),
+                refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("FileOperations.trusting()"), refusal.getMessage());
+        }
+        assertRecords(readAll(channel().fileOperations(FileOperations.copying())), 0, 3, 8);
+        assertRecords(readAll(channel().fileOperations(FileOperations.trusting())), 0, 3, 8);
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertHolds(3, 8);
+    }
+
+    private static List<Records.Read> readAll(final ShmChannel<ByteBuffer> channel)
+    {
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            return Records.readAll(reader);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {EVERYBODY, "rw-rw----", "rw-----w-"})
+    void shouldRefuseAControlFileOfAnotherUserThatOthersMayWrite(final String mode) throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        giveAway(controlFile(), mode);
+        assertRefusesShared(controlFile(), controlFile());
+    }
+
+    @Test
+    void shouldRefuseASegmentOfAnotherUserThatOthersMayWrite() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        giveAway(segmentFile(0), EVERYBODY);
+        assertRefusesShared(segmentFile(0), segmentFile(0));
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfAnotherUserThatOthersMayWrite() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        giveAway(path(), "rwxrwxrwx");
+        assertRefusesShared(path(), controlFile());
+    }
+
+    @Test
+    void shouldTakeWhatAnotherUserAloneMayWrite() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        giveAway(controlFile(), "rw-r--r--");
+        giveAway(segmentFile(0), "rw-r--r--");
+        giveAway(path(), "rwxr-xr-x");
+        assertHolds(3, 8);
+    }
+
+    @Test
+    void shouldLeaveItToTheUserWhoMayWriteWhatIsItsOwn() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        Files.setPosixFilePermissions(controlFile(), PosixFilePermissions.fromString(EVERYBODY));
+        Files.setPosixFilePermissions(segmentFile(0), PosixFilePermissions.fromString(EVERYBODY));
+        Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertHolds(3, 8);
+        writeAndClose(smallSegments(), 1, 8);
+    }
+
+    @Test
+    void shouldLookAtASegmentByItselfInAPlaceForEverybodysFiles() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 8);
+        giveAway(path(), "rwxrwxrwx");
+        assertThrows(StorageException.class, () -> ChannelInfo.ofSegment(segmentFile(0)));
+        Files.setAttribute(path(), "unix:mode", 01777);
+        assertEquals(3, ChannelInfo.ofSegment(segmentFile(0)).records());
     }
 
     @Test

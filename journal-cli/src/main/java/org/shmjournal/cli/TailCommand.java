@@ -46,6 +46,9 @@ final class TailCommand implements Callable<Integer>
     @Mixin
     private RecordOptions records;
 
+    @Mixin
+    private SharingOption sharing;
+
     @Option(names = "-n", paramLabel = "N", description = "Begin with the last N records; default 10.")
     private Long count;
 
@@ -75,7 +78,7 @@ final class TailCommand implements Callable<Integer>
         {
             throw usage("-n and --from exclude each other");
         }
-        try (ShmReader<?> reader = ShmChannel.at(path).deadline(wait).openReader())
+        try (ShmReader<?> reader = ShmChannel.at(path).fileOperations(sharing.files()).deadline(wait).openReader())
         {
             seek(reader);
             final RecordPrinter printer = records.printer(reader, new StandardOutput(), Style.of(common.color()));

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.io.FileOperations;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
  */
 final class TrustOption
 {
+    @Mixin
+    private SharingOption sharing;
+
     @Option(
         names = "--untrusted",
         description = "Copy the files instead of mapping them: somebody who truncates a mapped file can crash this.")
@@ -18,7 +22,7 @@ final class TrustOption
 
     FileOperations files()
     {
-        return untrusted ? FileOperations.copying() : FileOperations.system();
+        return untrusted ? FileOperations.copying() : sharing.files();
     }
 
     ShmChannel<ByteBuffer> channel(final Path path)

@@ -44,6 +44,9 @@ final class WriteCommand implements Callable<Integer>
     @Mixin
     private CreationOptions creation;
 
+    @Mixin
+    private SharingOption sharing;
+
     @Option(
         names = "--framing",
         paramLabel = "line|length|whole-file",
@@ -106,7 +109,7 @@ final class WriteCommand implements Callable<Integer>
 
     private ShmChannel<?> channel()
     {
-        final ShmChannel<?> channel = creation.applyTo(ShmChannel.at(path));
+        final ShmChannel<?> channel = creation.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
         final PayloadFormat usual = framing == Framing.LINE ? PayloadFormat.TEXT : PayloadFormat.RAW;
         final PayloadFormat format = creation.formatOr(channel.exists() ? null : usual);
 

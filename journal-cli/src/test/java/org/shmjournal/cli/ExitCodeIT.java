@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,23 @@ class ExitCodeIT
         {
             // It noticed before it read the line.
         }
+    }
+
+    @Test
+    void shouldMapWhatOthersMayWriteOnlyWhenTheyAreTrusted() throws IOException
+    {
+        final Path channel = channel("one\n");
+        Files.setPosixFilePermissions(segment(channel), PosixFilePermissions.fromString("rw-rw-rw-"));
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+        Files.setAttribute(segment(channel), "unix:uid", 12345);
+        for (final String command : new String[]{"cat", "tail", "verify", "write"})
+        {
+            run(command, channel).expect(1, segment(channel) + ": cannot map it");
+        }
+        run("cat", "--untrusted", channel).expect(0);
+        run("verify", "--trust-others", channel).expect(0);
+        run("write", "--trust-others", channel).expect(0);
+        assertEquals("one\n", run("tail", "--no-follow", "--trust-others", channel).expect(0).text());
     }
 
     @Test

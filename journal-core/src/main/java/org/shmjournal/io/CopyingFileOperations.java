@@ -14,6 +14,11 @@ final class CopyingFileOperations extends SystemFileOperations
 {
     static final CopyingFileOperations INSTANCE = new CopyingFileOperations();
 
+    private CopyingFileOperations()
+    {
+        super(false);
+    }
+
     @Override
     public Mapping map(final Path file, final boolean writable, final long length, final boolean eagerUnmapping)
         throws IOException

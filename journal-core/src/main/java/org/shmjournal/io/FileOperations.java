@@ -53,10 +53,19 @@ public interface FileOperations
         }
     }
 
-    /** Plain file work on this machine. */
+    /**
+     * Plain file work on this machine. Does not map what another user owns and its group or everybody may write, the
+     * file or its directory: any of them could truncate it, which would kill the process that has it mapped.
+     */
     static FileOperations system()
     {
         return SystemFileOperations.INSTANCE;
+    }
+
+    /** Like {@link #system()}, but maps also what another user owns and others may write: all of them are trusted. */
+    static FileOperations trusting()
+    {
+        return SystemFileOperations.TRUSTING;
     }
 
     /**

@@ -29,10 +29,18 @@ import java.util.stream.Stream;
 /** File work by the JDK's file channels. */
 class SystemFileOperations implements FileOperations
 {
-    static final SystemFileOperations INSTANCE = new SystemFileOperations();
+    static final SystemFileOperations INSTANCE = new SystemFileOperations(false);
+    static final SystemFileOperations TRUSTING = new SystemFileOperations(true);
 
     private static final int BLOCK_LENGTH = 1024 * 1024;
     private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
+
+    private final boolean trusting;
+
+    SystemFileOperations(final boolean trusting)
+    {
+        this.trusting = trusting;
+    }
 
     /** One piece of file work that can be done again from its beginning. */
     interface Work<T>
@@ -143,6 +151,10 @@ class SystemFileOperations implements FileOperations
         throws IOException
     {
         requireRegular(file);
+        if (!trusting)
+        {
+            SharedFiles.refuse(file);
+        }
         final Set<OpenOption> options = writable ?
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS) :
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
