@@ -241,8 +241,8 @@ public final class Recovery
         if (!has(next))
         {
             throw new CorruptChannelException(directory.segmentFile(next), 0, JournalException.NO_POSITION, "segment",
-                "the one that the ROLL of segment " + segment.number() + " leads to (restore it from a backup)",
-                "no file");
+                "the one that the ROLL of segment " + segment.number() + " leads to",
+                "no file", "restore it from a backup");
         }
         return next;
     }
@@ -420,7 +420,7 @@ public final class Recovery
     private static CorruptChannelException noSegments(final ChannelDirectory directory)
     {
         return new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
-            "at least one segment (restore them from a backup)", "none");
+            "at least one segment", "none", "restore them from a backup");
     }
 
     private boolean hasRecords(final long number)
