@@ -2,6 +2,7 @@ package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
@@ -271,6 +273,32 @@ class StrangeFilesTest extends ChannelFixture
             assertRecords(Records.readAll(reader), 0, 1000, 100);
         }
         assertTrue(channel().fileOperations(FileOperations.copying()).verify(2).isGood());
+    }
+
+    @Test
+    void shouldStopAWriterWhoseSegmentIsTruncatedUnderItsMap() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 10);
+        final ShmWriter<ByteBuffer> writer = channel().openWriter();
+        truncate(segmentFile(0), DATA_OFFSET);
+        conductor.doWork();
+
+        final ChannelClosedException ex = assertThrows(ChannelClosedException.class,
+            () -> writer.write(Records.buffer(3, 10)));
+        assertInstanceOf(CorruptChannelException.class, ex.getCause());
+        writer.close();
+    }
+
+    @Test
+    void shouldGoOnInAMapWhoseFileWasReplacedByAShorterOne() throws IOException
+    {
+        try (ShmWriter<ByteBuffer> writer = channel().openWriter())
+        {
+            Files.move(segmentFile(0), directory.resolve("moved"));
+            Files.writeString(segmentFile(0), "x");
+            conductor.doWork();
+            writer.write(Records.buffer(0, 10));
+        }
     }
 
     private static void truncate(final Path file, final int length) throws IOException

@@ -263,6 +263,7 @@ public final class OwnedChannel
         {
             nextLockCheck = now + Ownership.LOCK_CHECK_INTERVAL;
             checkLock();
+            roll.active().checkLength();
         }
         if (roll.isWanted() && (roll.failure() == null || now - nextTry >= 0))
         {
@@ -290,6 +291,7 @@ public final class OwnedChannel
         }
         try
         {
+            roll.active().checkLength();
             if (directory.status(directory.segmentFile(nextSegment)) == null)
             {
                 preparation.segment(header, nextSegment, ownership.epoch());

@@ -30,6 +30,7 @@ public final class SegmentFile implements AutoCloseable
     private final FileOperations files;
     private final Mapping mapping;
     private final MappedByteBuffer memory;
+    private final String key;
     private final ChannelHeader header;
     private final long number;
     private final long epoch;
@@ -37,9 +38,14 @@ public final class SegmentFile implements AutoCloseable
     private final int dataOffset;
 
     private SegmentFile(
-        final FileOperations files, final Path file, final Mapping mapping, final ChannelHeader header)
+        final FileOperations files,
+        final Path file,
+        final String key,
+        final Mapping mapping,
+        final ChannelHeader header)
     {
         this.file = file;
+        this.key = key;
         this.files = files;
         this.mapping = mapping;
         this.memory = mapping.memory();
@@ -138,7 +144,7 @@ public final class SegmentFile implements AutoCloseable
                 {
                     throw corrupt(file, 0, "segment size", "" + segmentSize, "" + header.segmentSize());
                 }
-                return new SegmentFile(files, file, mapping, header);
+                return new SegmentFile(files, file, status.key(), mapping, header);
             }
             catch (final JournalException ex)
             {
@@ -306,6 +312,28 @@ public final class SegmentFile implements AutoCloseable
     {
         Memory.putLongRelease(memory, INDEX + offset / IndexWord.STRIDE * IndexWord.LENGTH,
             IndexWord.of(offset, sequence - baseSequence()));
+    }
+
+    /**
+     * Looks whether the file is shorter than its map, beyond whose end a store is lost or kills the process. One that
+     * was deleted or replaced does no harm to the map.
+     */
+    void checkLength()
+    {
+        final Status status;
+        try
+        {
+            status = files.status(file);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, file, "look at it", ex);
+        }
+        if (status != null && status.size() < memory.capacity() && key.equals(status.key()))
+        {
+            throw corrupt(file, status.size(), "file length", memory.capacity() + " bytes", status.size() +
+                " bytes: it was truncated while it was mapped");
+        }
     }
 
     /** Makes all pages present and writable. */
