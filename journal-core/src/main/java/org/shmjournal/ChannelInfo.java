@@ -99,9 +99,9 @@ public record ChannelInfo(
 
     private static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
 
-    static ChannelInfo of(final ChannelDirectory directory)
+    static ChannelInfo of(final ChannelDirectory directory, final long bootId)
     {
-        try (ReadChannel channel = new ReadChannel(directory, true))
+        try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
             return new Snapshot(channel).take();
         }

@@ -309,7 +309,7 @@ public final class ShmChannel<T>
     {
         final ChannelDirectory directory = directory();
         awaitChannel(directory);
-        final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping);
+        final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping, options.bootId.getAsLong());
         boolean opened = false;
         try
         {
@@ -364,7 +364,8 @@ public final class ShmChannel<T>
      */
     public long backup(final Path target)
     {
-        return Backup.of(directory(), new ChannelDirectory(target, options.files), options.permissions);
+        return Backup.of(directory(), new ChannelDirectory(target, options.files), options.permissions,
+            options.bootId.getAsLong());
     }
 
     /**
@@ -383,7 +384,7 @@ public final class ShmChannel<T>
     /** A snapshot of the channel, taken without locks, whatever its owner is doing. */
     public ChannelInfo info()
     {
-        return ChannelInfo.of(directory());
+        return ChannelInfo.of(directory(), options.bootId.getAsLong());
     }
 
     /** Walks everything and says what is wrong where, in this thread. */
@@ -395,7 +396,7 @@ public final class ShmChannel<T>
     /** Walks everything with so many threads and says what is wrong where. */
     public VerifyReport verify(final int parallelism)
     {
-        return VerifyReport.of(directory(), parallelism);
+        return VerifyReport.of(directory(), parallelism, options.bootId.getAsLong());
     }
 
     private void awaitChannel(final ChannelDirectory directory)

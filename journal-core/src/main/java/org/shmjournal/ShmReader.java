@@ -47,6 +47,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final int maxRecordLength;
     private final int recordsEnd;
     private final boolean durableOnly;
+    /** Whether, when last looked at, nobody had recovered the channel since a power loss. */
+    private boolean powerLost;
 
     private SegmentFile segment;
     private ByteBuffer memory;
@@ -73,6 +75,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.silence = silence;
         this.wait = wait;
         this.durableOnly = durableOnly;
+        this.powerLost = channel.isPowerLost();
         this.spec = ChannelSpec.of(channel.header());
         this.headerLength = RecordWord.headerLength(spec.timestamps());
         this.maxRecordLength = spec.maxRecordLength();
@@ -142,7 +145,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final int headerLength = this.headerLength;
         final int dataOffset = this.dataOffset;
         final int maxRecordLength = this.maxRecordLength;
-        final int recordsEnd = durableOnly ? durableEnd() : this.recordsEnd;
+        final int recordsEnd = isBounded() ? durableEnd() : this.recordsEnd;
         int offset = this.offset;
         long sequence = this.sequence;
         int count = 0;
@@ -177,13 +180,18 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     {
         final int offset = this.offset;
         final long word = segment.wordAcquire(offset);
-        if (word == 0 || durableOnly && offset >= durableEnd())
+        if (word == 0 || isBounded() && offset >= durableEnd())
         {
             stoppedAt = 0;
             return false;
         }
 
-        final int next = check.next(offset, word);
+        final int next = next(offset, word);
+        if (next < 0)
+        {
+            stoppedAt = 0;
+            return false;
+        }
         stoppedAt = RecordWord.kind(word);
         return switch (stoppedAt)
         {
@@ -194,6 +202,33 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             case RecordWord.ROLL -> goOnInNextSegment();
             default -> false;
         };
+    }
+
+    /** The offset of the word behind one that an owner published; -1 where a power loss left what none did. */
+    private int next(final int offset, final long word)
+    {
+        try
+        {
+            return check.next(offset, word);
+        }
+        catch (final CorruptChannelException ex)
+        {
+            if (powerLost && channel.isPowerLostAt(position()))
+            {
+                return -1;
+            }
+            throw ex;
+        }
+    }
+
+    /** Whether only what is durable counts; after a power loss, too, where no checksum tells old pages from new. */
+    private boolean isBounded()
+    {
+        if (powerLost)
+        {
+            powerLost = channel.isPowerLost();
+        }
+        return durableOnly || powerLost && !spec.checksums();
     }
 
     /**

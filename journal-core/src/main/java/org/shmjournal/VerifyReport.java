@@ -63,13 +63,13 @@ public record VerifyReport(
         return findingsTotal == 0;
     }
 
-    static VerifyReport of(final ChannelDirectory directory, final int parallelism)
+    static VerifyReport of(final ChannelDirectory directory, final int parallelism, final long bootId)
     {
         if (parallelism < 1)
         {
             throw new IllegalArgumentException("parallelism=" + parallelism + " is less than 1");
         }
-        try (ReadChannel channel = new ReadChannel(directory, true))
+        try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
             return new Walk(channel).run(parallelism);
         }

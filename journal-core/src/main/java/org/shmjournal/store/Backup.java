@@ -39,12 +39,15 @@ public final class Backup
      * @return where its stream ends.
      */
     public static long of(
-        final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
+        final ChannelDirectory source,
+        final ChannelDirectory target,
+        final Set<PosixFilePermission> permissions,
+        final long bootId)
     {
         final Backup backup = new Backup(source, target, permissions);
-        try (ControlFile control = ControlFile.open(source, false, true))
+        try (ReadChannel channel = new ReadChannel(source, true, bootId))
         {
-            return backup.underLock(permissions, () -> backup.copyPublished(control));
+            return backup.underLock(permissions, () -> backup.copyPublished(channel));
         }
     }
 
@@ -92,11 +95,12 @@ public final class Backup
         }
     }
 
-    private long copyPublished(final ControlFile control) throws IOException
+    private long copyPublished(final ReadChannel channel) throws IOException
     {
+        final ControlFile control = channel.control();
         final ChannelHeader header = control.header();
         final long[] numbers = source.segmentNumbers();
-        final Recovery.End end = Recovery.find(source, header);
+        final Recovery.End end = channel.end();
         for (long number = numbers[0]; number <= end.segment(); number++)
         {
             copySegment(header, number, number < end.segment() ? header.segmentSize() : endOfWords(end));

@@ -12,10 +12,12 @@ public final class ReadChannel implements AutoCloseable
     private final ChannelDirectory directory;
     private final ControlFile control;
     private final boolean eagerUnmapping;
+    private final long bootId;
 
     /** Opens a channel that is there. */
-    public ReadChannel(final ChannelDirectory directory, final boolean eagerUnmapping)
+    public ReadChannel(final ChannelDirectory directory, final boolean eagerUnmapping, final long bootId)
     {
+        this.bootId = bootId;
         this.directory = directory;
         this.eagerUnmapping = eagerUnmapping;
         this.control = ControlFile.open(directory, false, eagerUnmapping);
@@ -77,10 +79,30 @@ public final class ReadChannel implements AutoCloseable
         return numbers;
     }
 
-    /** Where the stream ends just now. */
+    /**
+     * Where the stream ends just now, as far as the next owner will find it: an open claim is an end, and after a power
+     * loss that nobody has recovered from yet so is the first hole.
+     */
     public Recovery.End end()
     {
-        return Recovery.find(directory, header());
+        return isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
+            Recovery.find(directory, header());
+    }
+
+    /**
+     * Whether the last owner ran on another boot of this machine, or on another machine, and nobody has recovered the
+     * channel since: then what stands behind the durable position may be of any age. Not where the system does not say
+     * which boot it is.
+     */
+    public boolean isPowerLost()
+    {
+        return bootId != BootId.UNKNOWN && control.bootId() != bootId;
+    }
+
+    /** Whether it is so at a position: no owner will go on behind a word there that none has published. */
+    public boolean isPowerLostAt(final long position)
+    {
+        return isPowerLost() && position >= control.durablePosition();
     }
 
     /**

@@ -132,6 +132,15 @@ public final class Recovery
         return new Recovery(directory, header, false).find();
     }
 
+    /** The end that {@link #afterPowerLoss} finds, for those who only read. */
+    static End findAfterPowerLoss(
+        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    {
+        final Recovery recovery = new Recovery(directory, header, false);
+        recovery.findAfterPowerLoss(control);
+        return recovery.end;
+    }
+
     /** For the next owner, on the boot that the last one ran in: the end, behind claims that are dead now. */
     static Recovery onSameBoot(final ChannelDirectory directory, final ChannelHeader header)
     {
@@ -148,9 +157,14 @@ public final class Recovery
         final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
     {
         final Recovery recovery = new Recovery(directory, header, true);
-        final long durable = control.durablePosition();
-        recovery.end = recovery.findFrom(recovery.segmentOf(control), durable, recovery.endWithoutChecksums(durable));
+        recovery.findAfterPowerLoss(control);
         return recovery;
+    }
+
+    private void findAfterPowerLoss(final ControlFile control)
+    {
+        final long durable = control.durablePosition();
+        end = findFrom(segmentOf(control), durable, endWithoutChecksums(durable));
     }
 
     /**
