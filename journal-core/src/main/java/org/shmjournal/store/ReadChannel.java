@@ -109,19 +109,22 @@ public final class ReadChannel implements AutoCloseable
      * Number of records before a segment; counted in the one before while the roll into this one is being made.
      *
      * @return -1 when the stream has not come to this segment.
+     * @throws CorruptChannelException when what the segment says is not what the one before says.
      */
     public long baseSequence(final SegmentFile segment)
     {
-        if (segment.baseSequence() == SegmentLayout.UNKNOWN && has(segment.number() - 1))
+        if (segment.number() == 0)
         {
-            final Recovery.End end = end();
-            // A roll that was finished meanwhile has stored it by now.
-            if (segment.baseSequence() == SegmentLayout.UNKNOWN)
-            {
-                return end.segment() == segment.number() ? end.sequence() : SegmentLayout.UNKNOWN;
-            }
+            return BaseSequence.ofFirst(segment);
         }
-        return segment.baseSequence();
+        if (!has(segment.number() - 1))
+        {
+            return segment.baseSequence();
+        }
+        try (SegmentFile before = openBriefly(segment.number() - 1))
+        {
+            return BaseSequence.of(before, segment);
+        }
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class Seek
     public Place start()
     {
         final SegmentFile segment = open(channel.numbers()[0]);
+        checkBase(segment);
         final long base = channel.baseSequence(segment);
         if (base == SegmentLayout.UNKNOWN)
         {
@@ -66,8 +67,9 @@ public final class Seek
     {
         final Recovery.End end = channel.end();
         final boolean stopsHere = end.lastKind() == RecordWord.CLOSE;
-        return new Place(open(end.segment()), stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(),
-            end.sequence());
+        final SegmentFile segment = open(end.segment());
+        checkBase(segment);
+        return new Place(segment, stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(), end.sequence());
     }
 
     /**
@@ -150,7 +152,8 @@ public final class Seek
         final long[] numbers = channel.numbers();
         for (int i = numbers.length - 1; i >= 0; i--)
         {
-            final long base = baseSequence(numbers[i]);
+            // Checked only in the segment that is chosen: a wrong one elsewhere can but lead to the wrong segment.
+            final long base = storedBase(numbers[i]);
             if (base != SegmentLayout.UNKNOWN && base <= sequence)
             {
                 return sequence(numbers[i], base, sequence);
@@ -159,17 +162,36 @@ public final class Seek
         throw unavailable(numbers[0] * segmentSize, "is the oldest position; sequence " + sequence + " is before it");
     }
 
-    private long baseSequence(final long number)
+    private long storedBase(final long number)
     {
         try (SegmentFile segment = channel.openBriefly(number))
         {
-            return channel.baseSequence(segment);
+            final long base = segment.baseSequence();
+            return base == SegmentLayout.UNKNOWN ? channel.baseSequence(segment) : base;
+        }
+    }
+
+    private void checkBase(final SegmentFile segment)
+    {
+        boolean good = false;
+        try
+        {
+            channel.baseSequence(segment);
+            good = true;
+        }
+        finally
+        {
+            if (!good)
+            {
+                discard(segment);
+            }
         }
     }
 
     private Place sequence(final long number, final long base, final long sequence)
     {
         final SegmentFile segment = open(number);
+        checkBase(segment);
         Place place = null;
         try
         {
