@@ -1,0 +1,330 @@
+package org.shmjournal.damage;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.BootedChannel;
+import org.shmjournal.Conductor;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
+import org.shmjournal.VerifyReport;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.io.MemoryFiles;
+import org.shmjournal.testing.Records;
+
+/** Hurts a copy of a specimen, looks at it from all sides, and heals it. One thread. */
+final class Examination
+{
+    private static final long ANOTHER_BOOT = Specimen.BOOT + 1;
+    private static final int PLACES = 3;
+
+    private final Specimen specimen;
+    private final Tally tally;
+    private final MemoryFiles files = new MemoryFiles(Specimen.CHANNEL);
+    private final Conductor conductor = Conductor.builder().build();
+    private final ShmChannel<ByteBuffer> channel =
+        BootedChannel.at(Specimen.CHANNEL, files, conductor, Specimen.BOOT);
+    private final Reading reading;
+    private volatile Injury injury;
+    private Verdict verdict;
+    private boolean failed;
+
+    /** A look, which throws what it finds. */
+    private interface Looking
+    {
+        void run();
+    }
+
+    Examination(final Specimen specimen, final Tally tally)
+    {
+        this.specimen = specimen;
+        this.tally = tally;
+        this.reading = new Reading(specimen);
+        specimen.restore(files);
+    }
+
+    /** What is being looked at. */
+    Injury injury()
+    {
+        return injury;
+    }
+
+    /** Looks with a reader from the start, and if {@code thorough} with everything. */
+    void examine(final Injury next, final boolean thorough)
+    {
+        injury = next;
+        verdict = specimen.verdict(next);
+        tally.injury(next);
+        hurt();
+        look(Look.READ, () -> readAll(specimen.records().size(), -1));
+        if (thorough)
+        {
+            look(Look.READ_FROM_END, this::readFromEnd);
+            look(Look.SEEK, this::seek);
+            look(Look.VERIFY, this::verify);
+            look(Look.INFO, channel::info);
+            if (part() != Part.BASE_SEQUENCE)
+            {
+                // An owner does not hold the base sequence that it goes on from against the segment before yet.
+                look(Look.OWN, () -> own(Specimen.BOOT));
+                specimen.restore(files);
+                hurt();
+                look(Look.OWN_ON_ANOTHER_BOOT, () -> own(ANOTHER_BOOT));
+            }
+            specimen.restore(files);
+        }
+        else
+        {
+            files.put(next.file(), specimen.bytes(next.file()));
+        }
+    }
+
+    private void hurt()
+    {
+        if (injury.kind() == Injury.Kind.TRUNCATION)
+        {
+            files.truncate(injury.file(), injury.from());
+        }
+        else
+        {
+            files.memory(injury.file()).put(injury.from(), injury.bytes());
+        }
+    }
+
+    private void look(final Look look, final Looking looking)
+    {
+        failed = false;
+        try
+        {
+            looking.run();
+            if (failed)
+            {
+                tally.error(look);
+            }
+            else
+            {
+                tally.right(look);
+            }
+        }
+        catch (final JournalException ex)
+        {
+            judge(look, ex);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            tally.wrong(look, injury, part(), ex);
+        }
+    }
+
+    private void judge(final Look look, final JournalException error)
+    {
+        if (isTyped(error))
+        {
+            tally.error(look);
+        }
+        else
+        {
+            tally.wrong(look, injury, part(), error);
+        }
+    }
+
+    private Part part()
+    {
+        return injury.kind() == Injury.Kind.TRUNCATION ? null : specimen.part(injury);
+    }
+
+    private static boolean isTyped(final JournalException error)
+    {
+        return error.getClass() != JournalException.class && error.path().startsWith(Specimen.CHANNEL);
+    }
+
+    /** From the start; {@code whole} is how many records there are if nothing is in the way. */
+    private void readAll(final int whole, final int appendedBehind)
+    {
+        reading.from(0, injury, verdict).appendedBehind(appendedBehind);
+        JournalException error = null;
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            reading.readAll(reader);
+        }
+        catch (final JournalException ex)
+        {
+            error = ex;
+        }
+
+        failed = error != null;
+        Wrong.unless(error == null || isTyped(error), "error without a type", error);
+        switch (verdict.then())
+        {
+            case END ->
+            {
+                Wrong.unless(error == null, "error where nothing is wrong", error);
+                Wrong.unless(reading.count() == whole, "not all records", reading.count() + " of " + whole);
+            }
+            case ERROR ->
+            {
+                Wrong.unless(reading.count() == verdict.records(), "not the records before the damage",
+                    reading.count() + ", expected " + verdict.records());
+                Wrong.unless(error != null, "no error where something is wrong", injury);
+                checkPlace(error);
+            }
+            case END_OR_ERROR -> Wrong.unless(
+                reading.count() == verdict.records() + (appendedBehind == verdict.records() ? 1 : 0),
+                "not the records before the damage", reading.count() + ", expected " + verdict.records());
+            default -> Wrong.unless(reading.count() >= verdict.records(), "not the records before the damage",
+                reading.count() + ", expected " + verdict.records());
+        }
+    }
+
+    private void checkPlace(final JournalException error)
+    {
+        Wrong.unless(error.path().equals(injury.file()), "error that names another file", error);
+        if (verdict.fileOffset() > 0)
+        {
+            Wrong.unless(error instanceof CorruptChannelException corrupt &&
+                corrupt.fileOffset() == verdict.fileOffset() && corrupt.position() == verdict.position(),
+                "error that names another place", error + ", expected " + verdict);
+        }
+    }
+
+    private boolean isForged()
+    {
+        return verdict.then() == Verdict.Then.ANYTHING;
+    }
+
+    /** Whether a zero stands where this record's word was. */
+    private boolean mayEndAt(final long sequence)
+    {
+        return verdict.then() == Verdict.Then.END_OR_ERROR && sequence == verdict.records();
+    }
+
+    private void readFromEnd()
+    {
+        try (ShmReader<ByteBuffer> reader = channel.fromEnd().openReader())
+        {
+            final long sequence = reader.sequence();
+            Wrong.unless(isForged() || sequence == specimen.records().size() || mayEndAt(sequence),
+                "end with a wrong sequence", sequence + ", expected " + specimen.records().size());
+            reading.from((int)sequence, injury, verdict).readAll(reader);
+            Wrong.unless(isForged() || reading.count() == sequence, "records behind the end", reading.count());
+        }
+    }
+
+    private void seek()
+    {
+        final int last = specimen.records().size() - 1;
+        for (int i = 0; i < PLACES; i++)
+        {
+            final int sequence = last * i / (PLACES - 1);
+            final long position = specimen.records().get(sequence).position();
+            seek(sequence, reader -> reader.seekToSequence(sequence));
+            seek(sequence, reader -> reader.seek(position));
+        }
+    }
+
+    private void seek(final int sequence, final java.util.function.Consumer<ShmReader<ByteBuffer>> going)
+    {
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            going.accept(reader);
+            reading.from(sequence, injury, verdict);
+            final boolean read = reader.poll(reading, 1) == 1;
+            Wrong.unless(read || isForged() || mayEndAt(sequence), "no record where one was sought", sequence);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            // Says that no record starts there, which may be so if somebody forged a longer one in front of it.
+            Wrong.unless(isForged(), "refused as if it were the caller's mistake", ex);
+        }
+        catch (final JournalException ex)
+        {
+            failed = true;
+            Wrong.unless(isTyped(ex), "error without a type", ex);
+        }
+    }
+
+    private void verify()
+    {
+        final VerifyReport report = channel.verify();
+        failed = !report.isGood();
+        Wrong.unless(failed || verdict.isWhole() || verdict.then() != Verdict.Then.ERROR, "damage that verify missed",
+            report);
+        Wrong.unless(failed || injury.kind() == Injury.Kind.ZERO || isForged() || !isToBeFound(),
+            "damage that verify missed", report);
+        Wrong.unless(failed || isForged() || mayEndAt(report.records()) ||
+            report.records() == specimen.records().size(), "wrong count of records", report);
+    }
+
+    private boolean isToBeFound()
+    {
+        final Part part = part();
+        return part == null || part.isFoundByVerify() && !(part == Part.INDEX && isIndexWordGone());
+    }
+
+    /** Which is as good as one that is not known. */
+    private boolean isIndexWordGone()
+    {
+        return files.memory(injury.file()).getLong(injury.from() & -Long.BYTES) == 0;
+    }
+
+    /** Either refuses and changes nothing, or goes on so that all is right, with what it appends behind it. */
+    private void own(final long boot)
+    {
+        final int whole = specimen.records().size();
+        final int records;
+        try (ShmWriter<ByteBuffer> writer =
+            BootedChannel.at(Specimen.CHANNEL, files, conductor, boot).openWriter())
+        {
+            records = (int)writer.lastSequence() + 1;
+            writer.write(ByteBuffer.wrap(Reading.APPENDED));
+        }
+        catch (final JournalException ex)
+        {
+            checkUntouched();
+            throw ex;
+        }
+        if (isForged())
+        {
+            return;
+        }
+        final boolean prefix = boot == Specimen.BOOT ? records == whole || mayEndAt(records) :
+            records <= whole && records >= specimen.durableRecords();
+        Wrong.unless(prefix, "owner with a wrong sequence", records + " records of " + whole);
+        readAll(records + 1, records);
+        failed = false;
+    }
+
+    /** Whoever is refused leaves every segment as it was. */
+    private void checkUntouched()
+    {
+        for (final Path file : specimen.anatomies().keySet())
+        {
+            if (!file.equals(Specimen.CONTROL) && !(file.equals(injury.file()) &&
+                injury.kind() == Injury.Kind.TRUNCATION))
+            {
+                final boolean injured = file.equals(injury.file());
+                final int from = injured ? injury.from() : 0;
+                final int to = injured ? injury.to() : 0;
+                Wrong.unless(isSame(file, 0, from) && isSame(file, to, specimen.bytes(file).length),
+                    "refused, and yet changed", file);
+            }
+        }
+    }
+
+    private boolean isSame(final Path file, final int from, final int to)
+    {
+        final ByteBuffer memory = files.memory(file);
+        return memory != null && memory.slice(from, to - from)
+            .mismatch(ByteBuffer.wrap(specimen.bytes(file), from, to - from)) < 0;
+    }
+
+    /** The undamaged one must pass. */
+    void checkHealthy()
+    {
+        final Injury none = new Injury(Specimen.CONTROL, 0, new byte[0], Injury.Kind.VALUE);
+        examine(none, true);
+        final Records.Read last = specimen.records().get(specimen.records().size() - 1);
+        Wrong.unless(last.position() < specimen.end(), "end", specimen.end());
+    }
+}
