@@ -36,6 +36,7 @@ final class Campaign
     }
 
     private final Specimen specimen;
+    private final Diagnosis diagnosis;
     private final boolean everything;
     private final int shares;
     private final int share;
@@ -45,6 +46,7 @@ final class Campaign
     Campaign(final Specimen specimen, final boolean everything, final int shares, final int share)
     {
         this.specimen = specimen;
+        this.diagnosis = new Diagnosis(specimen);
         this.everything = everything;
         this.shares = shares;
         this.share = share;
@@ -64,8 +66,8 @@ final class Campaign
             for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++)
             {
                 final int at = bit / Byte.SIZE;
-                final boolean thorough = everything || bit % SAMPLE == 0 ||
-                    isThorough(specimen.part(file.getKey(), at, 1), bit);
+                final boolean thorough = everything || bit % (isSmall() ? SAMPLE : 4 * SAMPLE) == 0 ||
+                    isThorough(diagnosis.part(file.getKey(), at, 1), bit);
                 if ((thorough || isGoneThrough(file.getKey())) && isMine())
                 {
                     final byte flipped = (byte)(bytes[at] ^ 1 << bit % Byte.SIZE);
@@ -98,7 +100,7 @@ final class Campaign
         {
             for (int at = 0; at < file.getValue().length(); at += Long.BYTES)
             {
-                final Part part = specimen.part(file.getKey(), at, Long.BYTES);
+                final Part part = diagnosis.part(file.getKey(), at, Long.BYTES);
                 final int word = at / Long.BYTES;
                 final boolean thorough = everything || word % WORD_SAMPLE == 0 || isThorough(part, word);
                 if ((thorough || isGoneThrough(file.getKey())) && isMine())
@@ -125,7 +127,7 @@ final class Campaign
         {
             final long salt = RecordWord.salt(memory.getLong(24), memory.getLong(SegmentLayout.NUMBER),
                 memory.getLong(SegmentLayout.EPOCH));
-            final int kinds = everything || specimen.part(file, at, Long.BYTES) == Part.WORD ? 1 : KIND_SAMPLE;
+            final int kinds = everything || diagnosis.part(file, at, Long.BYTES) == Part.WORD ? 1 : KIND_SAMPLE;
             for (int kind = at / Long.BYTES % kinds; kind < KINDS; kind += kinds)
             {
                 // One length of each kind at each word, another at the next.

@@ -1,12 +1,10 @@
 package org.shmjournal.damage;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import org.shmjournal.BootedChannel;
 import org.shmjournal.Conductor;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
-import org.shmjournal.ShmWriter;
 import org.shmjournal.VerifyReport;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
@@ -25,6 +23,8 @@ final class Examination
     private final Conductor conductor = Conductor.builder().build();
     private final ShmChannel<ByteBuffer> channel =
         BootedChannel.at(Specimen.CHANNEL, files, conductor, Specimen.BOOT);
+    private final Diagnosis diagnosis;
+    private final Owning owning;
     private final Reading reading;
     private volatile Injury injury;
     private Verdict verdict;
@@ -40,6 +40,8 @@ final class Examination
     {
         this.specimen = specimen;
         this.tally = tally;
+        this.diagnosis = new Diagnosis(specimen);
+        this.owning = new Owning(specimen, files, conductor);
         this.reading = new Reading(specimen);
         specimen.restore(files);
     }
@@ -54,7 +56,7 @@ final class Examination
     void examine(final Injury next, final boolean thorough)
     {
         injury = next;
-        verdict = specimen.verdict(next);
+        verdict = diagnosis.verdict(next);
         tally.injury(next);
         hurt();
         look(Look.READ, () -> readAll(specimen.records().size(), -1));
@@ -131,7 +133,7 @@ final class Examination
 
     private Part part()
     {
-        return injury.kind() == Injury.Kind.TRUNCATION ? null : specimen.part(injury);
+        return injury.kind() == Injury.Kind.TRUNCATION ? null : diagnosis.part(injury);
     }
 
     private static boolean isTyped(final JournalException error)
@@ -188,26 +190,15 @@ final class Examination
         }
     }
 
-    private boolean isForged()
-    {
-        return verdict.then() == Verdict.Then.ANYTHING;
-    }
-
-    /** Whether a zero stands where this record's word was. */
-    private boolean mayEndAt(final long sequence)
-    {
-        return verdict.then() == Verdict.Then.END_OR_ERROR && sequence == verdict.records();
-    }
-
     private void readFromEnd()
     {
         try (ShmReader<ByteBuffer> reader = channel.fromEnd().openReader())
         {
             final long sequence = reader.sequence();
-            Wrong.unless(isForged() || sequence == specimen.records().size() || mayEndAt(sequence),
+            Wrong.unless(verdict.isForged() || sequence == specimen.records().size() || verdict.mayEndAt(sequence),
                 "end with a wrong sequence", sequence + ", expected " + specimen.records().size());
             reading.from((int)sequence, injury, verdict).readAll(reader);
-            Wrong.unless(isForged() || reading.count() == sequence, "records behind the end", reading.count());
+            Wrong.unless(verdict.isForged() || reading.count() == sequence, "records behind the end", reading.count());
         }
     }
 
@@ -230,12 +221,13 @@ final class Examination
             going.accept(reader);
             reading.from(sequence, injury, verdict);
             final boolean read = reader.poll(reading, 1) == 1;
-            Wrong.unless(read || isForged() || mayEndAt(sequence), "no record where one was sought", sequence);
+            Wrong.unless(read || verdict.isForged() || verdict.mayEndAt(sequence), "no record where one was sought",
+                sequence);
         }
         catch (final IllegalArgumentException ex)
         {
             // Says that no record starts there, which may be so if somebody forged a longer one in front of it.
-            Wrong.unless(isForged(), "refused as if it were the caller's mistake", ex);
+            Wrong.unless(verdict.isForged(), "refused as if it were the caller's mistake", ex);
         }
         catch (final JournalException ex)
         {
@@ -250,9 +242,9 @@ final class Examination
         failed = !report.isGood();
         Wrong.unless(failed || verdict.isWhole() || verdict.then() != Verdict.Then.ERROR, "damage that verify missed",
             report);
-        Wrong.unless(failed || injury.kind() == Injury.Kind.ZERO || isForged() || !isToBeFound(),
+        Wrong.unless(failed || injury.kind() == Injury.Kind.ZERO || verdict.isForged() || !isToBeFound(),
             "damage that verify missed", report);
-        Wrong.unless(failed || isForged() || mayEndAt(report.records()) ||
+        Wrong.unless(failed || verdict.isForged() || verdict.mayEndAt(report.records()) ||
             report.records() == specimen.records().size(), "wrong count of records", report);
     }
 
@@ -268,55 +260,14 @@ final class Examination
         return files.memory(injury.file()).getLong(injury.from() & -Long.BYTES) == 0;
     }
 
-    /** Either refuses and changes nothing, or goes on so that all is right, with what it appends behind it. */
     private void own(final long boot)
     {
-        final int whole = specimen.records().size();
-        final int records;
-        try (ShmWriter<ByteBuffer> writer =
-            BootedChannel.at(Specimen.CHANNEL, files, conductor, boot).openWriter())
+        final int records = owning.own(boot, injury, verdict);
+        if (!verdict.isForged())
         {
-            records = (int)writer.lastSequence() + 1;
-            writer.write(ByteBuffer.wrap(Reading.APPENDED));
+            readAll(records + 1, records);
+            failed = false;
         }
-        catch (final JournalException ex)
-        {
-            checkUntouched();
-            throw ex;
-        }
-        if (isForged())
-        {
-            return;
-        }
-        final boolean prefix = boot == Specimen.BOOT ? records == whole || mayEndAt(records) :
-            records <= whole && records >= specimen.durableRecords();
-        Wrong.unless(prefix, "owner with a wrong sequence", records + " records of " + whole);
-        readAll(records + 1, records);
-        failed = false;
-    }
-
-    /** Whoever is refused leaves every segment as it was. */
-    private void checkUntouched()
-    {
-        for (final Path file : specimen.anatomies().keySet())
-        {
-            if (!file.equals(Specimen.CONTROL) && !(file.equals(injury.file()) &&
-                injury.kind() == Injury.Kind.TRUNCATION))
-            {
-                final boolean injured = file.equals(injury.file());
-                final int from = injured ? injury.from() : 0;
-                final int to = injured ? injury.to() : 0;
-                Wrong.unless(isSame(file, 0, from) && isSame(file, to, specimen.bytes(file).length),
-                    "refused, and yet changed", file);
-            }
-        }
-    }
-
-    private boolean isSame(final Path file, final int from, final int to)
-    {
-        final ByteBuffer memory = files.memory(file);
-        return memory != null && memory.slice(from, to - from)
-            .mismatch(ByteBuffer.wrap(specimen.bytes(file), from, to - from)) < 0;
     }
 
     /** The undamaged one must pass. */

@@ -15,7 +15,6 @@ import org.shmjournal.RecordClaim;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
-import org.shmjournal.error.JournalException;
 import org.shmjournal.io.MemoryFiles;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.SegmentLayout;
@@ -233,87 +232,6 @@ final class Specimen
         final long durable = ByteBuffer.wrap(files.get(CONTROL)).order(ByteOrder.LITTLE_ENDIAN)
             .getLong(ControlLayout.DURABLE_POSITION);
         return (int)records.stream().filter(record -> record.position() < durable).count();
-    }
-
-    /** What a reader from the start must get when it is damaged. */
-    Verdict verdict(final Injury injury)
-    {
-        final Anatomy anatomy = anatomies.get(injury.file());
-        final boolean control = injury.file().equals(CONTROL);
-        if (injury.kind() == Injury.Kind.TRUNCATION)
-        {
-            return !control && !anatomy.isRead() ? Verdict.unharmed(records.size()) :
-                Verdict.error(anatomy.recordsBefore(), 0, JournalException.NO_POSITION);
-        }
-        final Part part = part(injury);
-        if (!control && !anatomy.isRead() && injury.kind() == Injury.Kind.FORGERY)
-        {
-            return Verdict.then(records.size(), Verdict.Then.ANYTHING);
-        }
-        if (!control && !anatomy.isRead() || part == Part.CONTROL || part == Part.FREE || part == Part.INDEX ||
-            part == Part.BASE_TIMESTAMP)
-        {
-            return Verdict.unharmed(records.size());
-        }
-        return switch (part)
-        {
-            case HEADER -> Verdict.then(anatomy.recordsBefore(), Verdict.Then.ERROR);
-            case BASE_SEQUENCE -> anatomy.recordsBefore() > 0 ? Verdict.unharmed(records.size()) :
-                Verdict.then(0, Verdict.Then.ERROR);
-            case PAYLOAD, TIMESTAMP -> Verdict.loose(records.size(), anatomy.records(injury.from()));
-            default -> ofStream(injury, anatomy, part);
-        };
-    }
-
-    /** What the most telling byte of some is. */
-    Part part(final Path file, final int from, final int length)
-    {
-        Part part = Part.FREE;
-        for (int at = from; at < from + length; at++)
-        {
-            part = moreTelling(part, anatomies.get(file).part(at));
-        }
-        return part;
-    }
-
-    /** What the most telling byte is of those that an injury changes. */
-    Part part(final Injury injury)
-    {
-        final byte[] before = files.get(injury.file());
-        Part part = Part.FREE;
-        for (int i = 0; i < injury.bytes().length; i++)
-        {
-            if (before[injury.from() + i] != injury.bytes()[i])
-            {
-                part = moreTelling(part, anatomies.get(injury.file()).part(injury.from() + i));
-            }
-        }
-        return part;
-    }
-
-    private static Part moreTelling(final Part one, final Part other)
-    {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private Verdict ofStream(final Injury injury, final Anatomy anatomy, final Part part)
-    {
-        final int before = anatomy.records(injury.from());
-        if (part == Part.WORD && injury.kind() == Injury.Kind.ZERO)
-        {
-            return Verdict.then(before, Verdict.Then.END_OR_ERROR);
-        }
-        if (part == Part.WORD && injury.kind() == Injury.Kind.FORGERY)
-        {
-            return Verdict.then(before, Verdict.Then.ANYTHING);
-        }
-        final int word = anatomy.word(injury.from());
-        return Verdict.error(before, word, position(injury.file(), word));
-    }
-
-    private long position(final Path segment, final int fileOffset)
-    {
-        return start(segment) + fileOffset - SegmentLayout.dataOffset(spec.segmentSize());
     }
 
     /** The first position in a segment; 0 for the control file. */

@@ -51,4 +51,16 @@ record Verdict(int records, Then then, long fileOffset, long position, int loose
     {
         return then == Then.END;
     }
+
+    /** Whether what follows the records is what somebody made up. */
+    boolean isForged()
+    {
+        return then == Then.ANYTHING;
+    }
+
+    /** Whether a zero stands where this record's word was. */
+    boolean mayEndAt(final long sequence)
+    {
+        return then == Then.END_OR_ERROR && sequence == records;
+    }
 }

@@ -1,0 +1,74 @@
+package org.shmjournal.damage;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.BootedChannel;
+import org.shmjournal.Conductor;
+import org.shmjournal.ShmWriter;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.io.MemoryFiles;
+
+/** Opens a damaged channel to write. */
+final class Owning
+{
+    private final Specimen specimen;
+    private final MemoryFiles files;
+    private final Conductor conductor;
+
+    Owning(final Specimen specimen, final MemoryFiles files, final Conductor conductor)
+    {
+        this.specimen = specimen;
+        this.files = files;
+        this.conductor = conductor;
+    }
+
+    /**
+     * Either refuses, and changes nothing, or appends a record.
+     *
+     * @return how many records it found before.
+     */
+    int own(final long boot, final Injury injury, final Verdict verdict)
+    {
+        final int whole = specimen.records().size();
+        final int records;
+        try (ShmWriter<ByteBuffer> writer =
+            BootedChannel.at(Specimen.CHANNEL, files, conductor, boot).openWriter())
+        {
+            records = (int)writer.lastSequence() + 1;
+            writer.write(ByteBuffer.wrap(Reading.APPENDED));
+        }
+        catch (final JournalException ex)
+        {
+            checkUntouched(injury);
+            throw ex;
+        }
+        final boolean prefix = boot == Specimen.BOOT ? records == whole || verdict.mayEndAt(records) :
+            records <= whole && records >= specimen.durableRecords();
+        Wrong.unless(prefix || verdict.isForged(), "owner with a wrong sequence", records + " records of " + whole);
+        return records;
+    }
+
+    /** Whoever is refused leaves every segment as it was. */
+    private void checkUntouched(final Injury injury)
+    {
+        for (final Path file : specimen.anatomies().keySet())
+        {
+            if (!file.equals(Specimen.CONTROL) && !(file.equals(injury.file()) &&
+                injury.kind() == Injury.Kind.TRUNCATION))
+            {
+                final boolean injured = file.equals(injury.file());
+                final int from = injured ? injury.from() : 0;
+                final int to = injured ? injury.to() : 0;
+                Wrong.unless(isSame(file, 0, from) && isSame(file, to, specimen.bytes(file).length),
+                    "refused, and yet changed", file);
+            }
+        }
+    }
+
+    private boolean isSame(final Path file, final int from, final int to)
+    {
+        final ByteBuffer memory = files.memory(file);
+        return memory != null && memory.slice(from, to - from)
+            .mismatch(ByteBuffer.wrap(specimen.bytes(file), from, to - from)) < 0;
+    }
+}
