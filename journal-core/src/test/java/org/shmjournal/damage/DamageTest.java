@@ -2,6 +2,7 @@ package org.shmjournal.damage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.testing.ChildJvm;
@@ -11,7 +12,7 @@ import org.shmjournal.testing.ChildJvm;
  * error that names the place, or the right records. Each specimen in a process that has 64 MiB.
  * <p>
  * {@code -Ddamage.everything=true} looks at every injury from all sides, not only at those of structure and a sample
- * of the others; it takes about half an hour.
+ * of the others; that is for the long run.
  */
 class DamageTest
 {
@@ -19,9 +20,11 @@ class DamageTest
     @ValueSource(strings = {"plain", "checked", "strides"})
     void shouldGetRightRecordsOrTypedErrorWhateverIsDamaged(final String specimen)
     {
+        final boolean everything = Boolean.getBoolean("damage.everything");
         final ChildJvm.Result result = ChildJvm.of(DamageMain.class)
+            .longestRun(everything ? Duration.ofHours(6) : Duration.ofMinutes(3))
             .options("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-            .run(specimen, System.getProperty("damage.everything", "false"));
+            .run(specimen, Boolean.toString(everything));
         System.out.print(result.output());
         assertEquals(0, result.exitCode(), result.output() + result.error());
         assertEquals("", result.error());

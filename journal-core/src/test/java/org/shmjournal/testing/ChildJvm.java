@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,24 +25,28 @@ public final class ChildJvm
     {
     }
 
-    private static final long LONGEST_RUN_SECONDS = 120;
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
 
     private final String mainClass;
     private final List<Path> classPath;
     private final List<String> options;
+    private final Duration longestRun;
 
-    private ChildJvm(final String mainClass, final List<Path> classPath, final List<String> options)
+    private ChildJvm(
+        final String mainClass, final List<Path> classPath, final List<String> options, final Duration longestRun)
     {
         this.mainClass = mainClass;
         this.classPath = classPath;
         this.options = options;
+        this.longestRun = longestRun;
     }
 
     /** With the main class's code, the core and Agrona on the class path. */
     public static ChildJvm of(final Class<?> mainClass)
     {
         return new ChildJvm(mainClass.getName(),
-            List.of(location(mainClass), location(ShmChannel.class), location(IdleStrategy.class)), List.of());
+            List.of(location(mainClass), location(ShmChannel.class), location(IdleStrategy.class)), List.of(),
+            LONGEST_RUN);
     }
 
     /** With the core and Agrona on the module path, and only the main class's code on the class path. */
@@ -49,7 +54,7 @@ public final class ChildJvm
     {
         return new ChildJvm(mainClass.getName(), List.of(location(mainClass)), List.of(
             "-p", joined(List.of(location(ShmChannel.class), location(IdleStrategy.class))),
-            "--add-modules", "org.shmjournal.core"));
+            "--add-modules", "org.shmjournal.core"), LONGEST_RUN);
     }
 
     /** With more on the class path: the code of these classes. */
@@ -60,7 +65,7 @@ public final class ChildJvm
         {
             longer.add(location(type));
         }
-        return new ChildJvm(mainClass, longer, options);
+        return new ChildJvm(mainClass, longer, options, longestRun);
     }
 
     /** With options of the JVM. */
@@ -68,7 +73,13 @@ public final class ChildJvm
     {
         final List<String> longer = new ArrayList<>(options);
         longer.addAll(List.of(more));
-        return new ChildJvm(mainClass, classPath, longer);
+        return new ChildJvm(mainClass, classPath, longer, longestRun);
+    }
+
+    /** With another time after which a run hangs; default two minutes. */
+    public ChildJvm longestRun(final Duration limit)
+    {
+        return new ChildJvm(mainClass, classPath, options, limit);
     }
 
     /** The directory or jar that a class was loaded from. */
@@ -96,7 +107,7 @@ public final class ChildJvm
             final Process process = builder(arguments).redirectOutput(output.toFile()).redirectError(error.toFile())
                 .start();
             process.getOutputStream().close();
-            if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS))
+            if (!process.waitFor(longestRun.toSeconds(), TimeUnit.SECONDS))
             {
                 process.destroyForcibly().waitFor();
                 throw new IllegalStateException("the child did not end: " + Files.readString(output) +
