@@ -324,10 +324,15 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
     }
 
-    /** What the last poll, and a look at the owner, say of the channel. */
+    /**
+     * What the last poll, and a look at the owner, say of the channel.
+     *
+     * @throws CorruptChannelException when there is nothing to read where something was forced to the disk.
+     */
     public ReaderState state()
     {
         requireOpen();
+        refuseHole();
         if (channel.control().state() == ControlLayout.TERMINATED)
         {
             return ReaderState.TERMINATED;
@@ -341,6 +346,17 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             return ReaderState.CLOSED;
         }
         return silence.isTooLong(position()) ? ReaderState.TIMED_OUT : ReaderState.ACTIVE;
+    }
+
+    /** The word first, then the durable position, then the word again: only what was zero all the time is a hole. */
+    private void refuseHole()
+    {
+        if (stoppedAt == 0 && segment.wordAcquire(offset) == 0 && position() < channel.control().durablePosition() &&
+            segment.wordAcquire(offset) == 0)
+        {
+            throw new CorruptChannelException(segment.file(), dataOffset + offset, position(), "record word",
+                "a record, since the durable position is " + channel.control().durablePosition(), "0x0");
+        }
     }
 
     /** The position of the next record, or, in a handler, of the one being handled. */

@@ -567,6 +567,7 @@ public final class Recovery
         }
         if (sequence != SegmentLayout.UNKNOWN)
         {
+            checkAgainstTheOneBefore(segment);
             return new Base(sequence, segment.baseTimestamp());
         }
         final long before = segment.number() - 1;
@@ -582,7 +583,25 @@ public final class Recovery
                 throw noBase(previous, "a number, since segment " + segment.number() + " is behind it", "none");
             }
             final End end = endOf(previous);
+            if (end.lastKind != ROLL && segment.wordAcquire(0) != 0)
+            {
+                throw segment.corruptAt(0, "first word", "zero, since no ROLL leads to this segment",
+                    SegmentFile.hex(segment.wordAcquire(0)));
+            }
             return new Base(end.sequence, end.timestamp);
+        }
+    }
+
+    /** No check covers the word, and the next owner counts on from it. */
+    private void checkAgainstTheOneBefore(final SegmentFile segment)
+    {
+        final long before = segment.number() - 1;
+        if (before >= 0 && has(before))
+        {
+            try (SegmentFile previous = open(before))
+            {
+                BaseSequence.of(previous, segment);
+            }
         }
     }
 

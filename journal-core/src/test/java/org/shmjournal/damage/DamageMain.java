@@ -32,12 +32,12 @@ final class DamageMain
         });
         final boolean everything = Boolean.parseBoolean(args[1]);
         final Tally tally = new Tally(System.out);
-        new Examination(specimen, tally).checkHealthy();
+        new Examination(specimen, tally, everything).checkHealthy();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++)
         {
             final Campaign campaign = new Campaign(specimen, everything, THREADS, i);
-            final Examination examination = new Examination(specimen, tally);
+            final Examination examination = new Examination(specimen, tally, everything);
             final Thread thread = new Thread(() -> {
                 campaign.flip(examination::examine);
                 campaign.putHostileWords(examination::examine);

@@ -27,7 +27,7 @@ final class Owning
      *
      * @return how many records it found before.
      */
-    int own(final long boot, final Injury injury, final Verdict verdict)
+    int own(final boolean powerLost, final long boot, final Injury injury, final Verdict verdict)
     {
         final int whole = specimen.records().size();
         final int records;
@@ -42,7 +42,7 @@ final class Owning
             checkUntouched(injury);
             throw ex;
         }
-        final boolean prefix = boot == Specimen.BOOT ? records == whole || verdict.mayEndAt(records) :
+        final boolean prefix = !powerLost ? records == whole || verdict.mayEndAt(records) :
             records <= whole && records >= specimen.durableRecords();
         Wrong.unless(prefix || verdict.isForged(), "owner with a wrong sequence", records + " records of " + whole);
         return records;

@@ -234,6 +234,14 @@ final class Specimen
         return (int)records.stream().filter(record -> record.position() < durable).count();
     }
 
+    /** Whether a file is a segment that recovery after a power loss does not come to, since all of it is durable. */
+    boolean isBeforeDurableSegment(final Path file)
+    {
+        final long durable = ByteBuffer.wrap(files.get(CONTROL)).order(ByteOrder.LITTLE_ENDIAN)
+            .getLong(ControlLayout.DURABLE_POSITION);
+        return !file.equals(CONTROL) && start(file) + spec().segmentSize() <= durable;
+    }
+
     /** The first position in a segment; 0 for the control file. */
     long start(final Path file)
     {

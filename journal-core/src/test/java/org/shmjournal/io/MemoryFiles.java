@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class MemoryFiles implements FileOperations
 
     private final Map<Path, ByteBuffer> files = new HashMap<>();
     private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+    private final Set<Path> directories = new HashSet<>();
     private final Map<Path, String> keys = new HashMap<>();
     private final long instance = INSTANCES.incrementAndGet();
     private final Path directory;
@@ -112,21 +114,28 @@ public final class MemoryFiles implements FileOperations
         {
             return new Status(Kind.FILE, memory.limit(), keys.computeIfAbsent(path, this::key), "rw-------");
         }
-        return directory.equals(path) && !files.isEmpty() ? directoryStatus : null;
+        if (directory.equals(path))
+        {
+            return files.isEmpty() ? null : directoryStatus;
+        }
+        return path.startsWith(directory) && files.keySet().stream().anyMatch(file -> file.startsWith(path)) ||
+            directories.contains(path) ? new Status(Kind.DIRECTORY, 0, key(path), "rwx------") : null;
     }
 
     @Override
     public List<String> list(final Path path)
     {
         final List<String> names = new ArrayList<>();
-        files.keySet().forEach(file -> names.add(file.getFileName().toString()));
+        files.keySet().stream()
+            .filter(file -> path.equals(file.getParent()))
+            .forEach(file -> names.add(file.getFileName().toString()));
         return names;
     }
 
     @Override
     public void createDirectory(final Path path, final Set<PosixFilePermission> permissions)
     {
-        // It is there with its first file.
+        directories.add(path);
     }
 
     @Override
