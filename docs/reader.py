@@ -1,149 +1,148 @@
-#!/usr/bin/env python3
-"""Prints the records of a channel, as `journal cat` does. Written from format.md alone.
+"""Prints the payload of every record of a journal channel: python3 reader.py CHANNEL_DIRECTORY
 
-usage: reader.py CHANNEL
-exit codes: 0 well, 1 not readable, 2 usage, 3 not found, 4 corrupt
+An independent reader, written from docs/format.md alone. It reads to the present end of the stream, also while it is
+being written, and exits with 4 where it finds damage, or what it must not read. It needs a little-endian machine that
+does not reorder loads, such as x86-64: Python has no load with acquire order.
 """
-import mmap, os, re, signal, stat, struct, sys
+import functools
+import mmap
+import os
+import re
+import signal
+import struct
+import sys
 
-DATA, HEARTBEAT, PADDING, ROLL, CLOSE, CLAIMED, VOID, END = range(1, 9)
-TEXT = 3
-M64 = (1 << 64) - 1
-TABLE = []
-for byte in range(256):
-    for _ in range(8):
-        byte = byte >> 1 ^ (0x82F63B78 if byte & 1 else 0)
-    TABLE.append(byte)
+MASK = (1 << 64) - 1
+CHECKSUMS, TIMESTAMPS = 1, 2  # flags
+TEXT = 3  # format id
+DATA, HEARTBEAT, PADDING, ROLL, CLOSE, CLAIMED, VOID, END = range(1, 9)  # kinds
+FREE_BEHIND = {ROLL: 0, CLOSE: 8, END: 0}  # bytes that a kind leaves free at the segment's end; the others 16
+CRC_TABLE = [functools.reduce(lambda crc, _: crc >> 1 ^ (crc & 1) * 0x82F63B78, range(8), n) for n in range(256)]
 
 
-class Damage(Exception):
-    """Something that no owner wrote."""
-
-
-def require(good, file, offset, what, expected, found):
-    if not good:
-        raise Damage(f"{file}: corrupt {what} at file offset {offset}: expected {expected}, found {found}")
+def require(holds, path, offset, what):
+    """Ends the program when something is damaged, or must not be read."""
+    if not holds:
+        sys.stdout.flush()
+        print(f"{path}: offset {offset}: {what}", file=sys.stderr)
+        sys.exit(4)
 
 
 def crc32c(data):
     crc = 0xFFFFFFFF
-    for value in data:
-        crc = crc >> 8 ^ TABLE[(crc ^ value) & 0xFF]
+    for byte in data:
+        crc = crc >> 8 ^ CRC_TABLE[(crc ^ byte) & 0xFF]
     return crc ^ 0xFFFFFFFF
 
 
 def fmix64(x):
-    x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD & M64
-    x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53 & M64
+    x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD & MASK
+    x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53 & MASK
     return x ^ x >> 33
 
 
-def map_file(path, length):
-    """The bytes of a regular file of this length, mapped."""
-    status = os.lstat(path)
-    require(stat.S_ISREG(status.st_mode), path, 0, "file", "a regular file", oct(status.st_mode))
-    require(status.st_size == length, path, 0, "file length", length, status.st_size)
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+def map_file(path, length, magic):
+    """Maps a file whose length and header block are right."""
+    require(os.path.isfile(path) and not os.path.islink(path), path, 0, "missing, or no regular file")
+    require(os.path.getsize(path) == length, path, 0, f"length is not {length}")
+    with open(path, "rb") as file:
+        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    require(view[:8] == magic, path, 0, "wrong magic")
+    require(view[8:12] == b"\1\0\0\0", path, 8, "unknown major version")
+    require(struct.unpack_from("<I", view, 1020)[0] == crc32c(view[:1020]), path, 1020, "wrong CRC32C")
+    require(not any(view[16:24]), path, 16, "unknown required features")
+    return view
 
 
-class Header:
-    """The immutable block that begins the control file and each segment."""
-    def __init__(self, path, block, magic):
-        self.identity = block[24:1020]
-        major, _, features, self.instance = struct.unpack_from("<IIQQ", block, 8)
-        require(block[:8] == magic, path, 0, "magic", magic, block[:8])
-        require(major == 1, path, 8, "major version", 1, major)
-        crc, = struct.unpack_from("<I", block, 1020)
-        require(crc == crc32c(block[:1020]), path, 1020, "header check", hex(crc32c(block[:1020])), hex(crc))
-        require(features == 0, path, 16, "required features", 0, features)
-        self.size, self.max_length, flags, durability, retention = struct.unpack_from("<QIIII", block, 56)
-        self.format, = struct.unpack_from("<I", block, 108)
-        require(self.size in [1 << n for n in range(16, 31)], path, 56, "segment size", "a power of two", self.size)
-        limit = min(self.size // 4, (1 << 28) - 16)
-        require(self.max_length <= limit, path, 64, "max record length", f"at most {limit}", self.max_length)
-        settings = flags <= 3 and durability == 0 and retention in (0, 4)
-        require(settings, path, 68, "settings", "those of version 1.0", (flags, durability, retention))
-        self.checksums = flags & 1
-        self.header_length = 16 if flags & 2 else 8
-        self.data_offset = 4096 + (self.size // 65536 * 8 + 4095) // 4096 * 4096
+class Channel:
+    def __init__(self, directory):
+        self.directory, path = directory, os.path.join(directory, "channel.ctl")
+        view = map_file(path, 4096, b"SHMJCTL\0")
+        self.common = view[24:1020]
+        self.instance, = struct.unpack_from("<Q", view, 24)
+        self.size, self.max_length, self.flags, durability, retention = struct.unpack_from("<QIIII", view, 56)
+        tick_unit, self.format_id, _, media_length, metadata_length = struct.unpack_from("<IIQII", view, 104)
+        for offset, in_range in (
+                (56, self.size in [1 << shift for shift in range(16, 31)]),
+                (64, self.max_length <= min(self.size // 4, (1 << 28) - 16)),
+                (68, self.flags <= CHECKSUMS | TIMESTAMPS), (72, durability <= 2), (76, retention in (0, 4)),
+                (104, tick_unit <= 3), (120, media_length <= 128), (124, metadata_length <= 512),
+                (128, bytes(view[128:128 + media_length]).isascii())):
+            require(in_range, path, offset, "value out of range, or reserved")
+
+    def numbers(self):
+        return [int(name[:20]) for name in os.listdir(self.directory) if re.fullmatch(r"[0-9]{20}\.seg", name)]
+
+    def path_of(self, number):
+        return os.path.join(self.directory, f"{number:020}.seg")
+
+    def payloads(self):
+        numbers = self.numbers() or [0]
+        for number in range(min(numbers), max(numbers)):  # by name, since a listing is no snapshot
+            require(os.path.exists(self.path_of(number)), self.path_of(number), 0, "missing")
+        segment = Segment(self, min(numbers))
+        while (yield from segment.payloads()) == ROLL:
+            segment = Segment(self, segment.number + 1)
+        none_behind = max(self.numbers()) <= segment.number + 1
+        segment.require(none_behind or segment.word(), "the stream ends here, but more than one segment follows")
 
 
 class Segment:
-    def __init__(self, channel, header, number):
-        self.path = os.path.join(channel, f"{number:020}.seg")
-        require(os.path.lexists(self.path), self.path, 0, "segment", "a file, since the stream leads here", "none")
-        self.header = header
-        self.bytes = map_file(self.path, header.data_offset + header.size)
-        own = Header(self.path, self.bytes[:1024], b"SHMJSEG\0")
-        require(own.identity == header.identity, self.path, 24, "identity", "that of the control file", "another")
-        found, epoch, crc = struct.unpack_from("<QQQ", self.bytes, 1024)
-        expected = crc32c(self.bytes[1024:1040])
-        require(crc == expected, self.path, 1040, "number check", hex(expected), hex(crc))
-        require(found == number, self.path, 1024, "segment number", number, found)
-        self.salt = fmix64(header.instance ^ fmix64(number ^ fmix64(epoch)))
-        self.words = memoryview(self.bytes).cast("Q")
+    def __init__(self, channel, number):
+        self.channel, self.number, self.offset = channel, number, 0
+        self.path = channel.path_of(number)
+        self.start = 4096 + (channel.size // 65536 * 8 + 4095) // 4096 * 4096
+        self.view = map_file(self.path, self.start + channel.size, b"SHMJSEG\0")
+        self.words = self.view.cast("Q")  # loads 8 bytes at once
+        require(self.view[24:1020] == channel.common, self.path, 24, "header block is not the control file's")
+        stored_number, epoch, check = self.words[128:131]
+        require(check == crc32c(self.view[1024:1040]), self.path, 1040, "wrong number check")
+        require(stored_number == number, self.path, 1024, "number is not that in the file's name")
+        self.salt = fmix64(channel.instance ^ fmix64(number ^ fmix64(epoch)))
 
-    def word(self, offset):
-        """The word at an offset, by one load of 8 bytes."""
-        word = self.words[(self.header.data_offset + offset) // 8]
-        return int.from_bytes(word.to_bytes(8, sys.byteorder), "little")
+    def word(self):
+        return self.words[(self.start + self.offset) // 8]
 
-    def step(self, offset):
-        """Kind, payload and next offset of the word at an offset; kind 0 where nothing is."""
-        word = self.word(offset)
-        if word == 0:
-            return 0, None, offset
-        header, at = self.header, self.header.data_offset + offset
-        low, kind, length = word & 0xFFFFFFFF, word >> 28 & 0xF, word & 0xFFFFFFF
-        require(DATA <= kind <= END, self.path, at, "record word", "kind 1 to 8", f"kind {kind}")
-        header_length = header.header_length if kind == DATA else 8
-        after = 0 if kind in (ROLL, END) else (header_length + length + 7) // 8 * 8
-        fits = offset + after <= header.size - (8 if kind in (ROLL, CLOSE, END) else 16)
-        valid = (length <= header.max_length if kind == DATA else
-                 length % 8 == 0 if kind in (PADDING, VOID, CLAIMED) else length == 0)
-        require(fits and valid, self.path, at, "record word", "a length that fits", f"kind {kind} length {length}")
-        check = ((self.salt ^ (offset << 32 | low)) * 0x9E3779B97F4A7C15 & M64) >> 32
-        if kind == DATA and header.checksums:
-            check ^= crc32c(self.bytes[at + 8:at + header_length + length])
-        require(word >> 32 == check, self.path, at, "record", hex(check << 32 | low), hex(word))
-        payload = self.bytes[at + header_length:at + header_length + length] if kind == DATA else None
-        return kind, payload, offset + after
+    def require(self, holds, what):
+        require(holds, self.path, self.start + self.offset, what)
 
+    def payloads(self):
+        """Yields the payloads up to the end of the segment's records, and returns the kind of the word there."""
+        while word := self.word():
+            kind, length = word >> 28 & 15, word & (1 << 28) - 1
+            content = self.content(kind, length)
+            self.verify(word, kind, content)
+            if kind in (ROLL, CLAIMED, END):
+                return kind
+            if kind == DATA:
+                yield bytes(content[len(content) - length:])
+            self.offset += 8 + (len(content) + 7 & ~7)
 
-def records(channel, header):
-    numbers = [int(name[:20]) for name in os.listdir(channel) if re.fullmatch(r"[0-9]{20}\.seg", name)]
-    require(numbers, channel, 0, "channel", "at least one segment", "none")
-    number, offset = min(numbers), 0
-    segment = Segment(channel, header, number)
-    while True:
-        kind, payload, after = segment.step(offset)
-        if kind in (0, CLAIMED, END) or kind == CLOSE and segment.word(after) == 0:
-            return
-        if kind == DATA:
-            yield payload
-        if kind == ROLL:
-            number, after = number + 1, 0
-            segment = Segment(channel, header, number)
-        offset = after
+    def content(self, kind, length):
+        """All that is between the word and the zeros, once kind, length and bounds are known to be good."""
+        self.require(DATA <= kind <= END, f"unknown kind {kind}")
+        no_length = kind in (HEARTBEAT, ROLL, CLOSE, END)
+        good = length <= self.channel.max_length if kind == DATA else length == 0 if no_length else length % 8 == 0
+        self.require(good, f"bad length {length} of kind {kind}")
+        end = self.offset + 8 + length + (8 if kind == DATA and self.channel.flags & TIMESTAMPS else 0)
+        self.require(end <= self.channel.size - FREE_BEHIND.get(kind, 16), "reaches too far")
+        return self.view[self.start + self.offset + 8:self.start + end]
+
+    def verify(self, word, kind, content):
+        check = ((self.salt ^ (self.offset << 32 | word & 0xFFFFFFFF)) * 0x9E3779B97F4A7C15 & MASK) >> 32
+        summed = kind == DATA and self.channel.flags & CHECKSUMS
+        self.require(word >> 32 == check ^ (crc32c(content) if summed else 0), "wrong check")
 
 
 def main():
+    if len(sys.argv) != 2 or not os.path.lexists(os.path.join(sys.argv[1], "channel.ctl")):
+        sys.exit("usage: reader.py CHANNEL_DIRECTORY, in which there is a channel.ctl")
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if len(sys.argv) != 2:
-        sys.exit(print(__doc__, file=sys.stderr) or 2)
-    try:
-        control = os.path.join(sys.argv[1], "channel.ctl")
-        header = Header(control, map_file(control, 4096)[:1024], b"SHMJCTL\0")
-        for payload in records(sys.argv[1], header):
-            if header.format == TEXT:
-                payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
-            sys.stdout.buffer.write(payload)
-        sys.stdout.buffer.flush()
-    except (Damage, OSError) as error:
-        code = 4 if isinstance(error, Damage) else 3 if isinstance(error, FileNotFoundError) else 1
-        sys.exit(print(f"reader.py: {error}", file=sys.stderr) or code)
+    channel = Channel(sys.argv[1])
+    for payload in channel.payloads():
+        if channel.format_id == TEXT:
+            payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
+        sys.stdout.buffer.write(payload)
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
-import org.shmjournal.layout.SegmentLayout;
 
 /** What somebody who only reads has of a channel: its control file, and the way to its segments. One thread. */
 public final class ReadChannel implements AutoCloseable

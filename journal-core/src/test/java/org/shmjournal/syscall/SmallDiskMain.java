@@ -17,7 +17,7 @@ import org.shmjournal.testing.Records;
 
 /**
  * One case after the other, each on a disk of its own: filled until only so many pages are left, at some point of a
- * channel's life; the writer is told when it needs the space, and not before; then there is space again, and it goes on.
+ * channel's life; the writer is told when it needs the space, not before; then there is space again, and it goes on.
  * Prints a line for each case; ends with an exception when something is wrong.
  */
 final class SmallDiskMain
