@@ -27,6 +27,7 @@ public final class Verification
     private int endKind = SegmentWalk.NOTHING;
     private boolean durableFits;
     private boolean whole = true;
+    private int indexed = -1;
 
     private Verification(final SegmentFile segment, final long durablePosition)
     {
@@ -60,6 +61,10 @@ public final class Verification
             found(SegmentLayout.BASE_SEQUENCE, "base sequence", "0, in the first segment", "" + base);
         }
         walk();
+        if (whole)
+        {
+            checkIndexBehindEnd();
+        }
         if (whole && isDurableHere() && !durableFits)
         {
             findings.add(segment.corruptAt((int)(durablePosition - segment.position(0)), "durable position",
@@ -102,7 +107,6 @@ public final class Verification
 
     private void walk(final SegmentWalk walk)
     {
-        int indexed = -1;
         while (true)
         {
             final int kind = walk.step();
@@ -136,6 +140,23 @@ public final class Verification
         {
             found(SegmentLayout.INDEX + stride * IndexWord.LENGTH, "index word", SegmentFile.hex(expected) + " or 0",
                 SegmentFile.hex(word));
+        }
+    }
+
+    /** A record's word comes before the index word that points to it, so none points to nothing. */
+    private void checkIndexBehindEnd()
+    {
+        for (int stride = indexed + 1; stride < IndexWord.count(segment.size()); stride++)
+        {
+            final long word = segment.indexWord(stride);
+            final long offset = IndexWord.offset(word);
+            if (word != 0 && (!IndexWord.isIntact(word) || offset / IndexWord.STRIDE != stride ||
+                offset % RecordWord.LENGTH != 0 || offset >= end && segment.wordAcquire((int)offset) == 0))
+            {
+                found(SegmentLayout.INDEX + stride * IndexWord.LENGTH, "index word",
+                    "0, or one that points to a record",
+                    SegmentFile.hex(word));
+            }
         }
     }
 
