@@ -104,6 +104,12 @@ public final class Recovery
     /** Number of records before a segment, and a timestamp that none in it is smaller than. */
     record Base(long sequence, long timestamp)
     {
+        /** As counted; but no timestamp in the segment is smaller than the one that its roll has stored. */
+        private Base orStored(final SegmentFile segment)
+        {
+            return segment.baseSequence() == sequence ?
+                new Base(sequence, Math.max(timestamp, segment.baseTimestamp())) : this;
+        }
     }
 
     private final ChannelDirectory directory;
@@ -298,7 +304,7 @@ public final class Recovery
         {
             try (SegmentFile segment = open(number))
             {
-                base = base == null ? base(segment) : base;
+                base = base == null ? base(segment) : base.orStored(segment);
                 bases.add(base);
                 final End found = walkOverHoles(segment, base, floor, stop);
                 if (found.lastKind != ROLL)

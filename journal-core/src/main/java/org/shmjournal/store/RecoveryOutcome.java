@@ -25,13 +25,14 @@ public record RecoveryOutcome(
 {
     static RecoveryOutcome of(
         final Recovery recovery,
-        final ControlFile control,
+        final long durablePosition,
+        final int segmentSize,
         final boolean sameBoot,
         final long bytesBehind,
         final Quarantine quarantine)
     {
-        return new RecoveryOutcome(recovery.end(), recovery.end().position(control.header().segmentSize()),
-            control.durablePosition(), sameBoot, recovery.deadClaims().size(), bytesBehind,
+        return new RecoveryOutcome(recovery.end(), recovery.end().position(segmentSize), durablePosition, sameBoot,
+            recovery.deadClaims().size(), bytesBehind,
             quarantine == null ? List.of() : quarantine.files());
     }
 }

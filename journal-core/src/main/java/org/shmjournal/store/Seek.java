@@ -96,6 +96,15 @@ public final class Seek
             throw unavailable(position, "is beyond the end");
         }
 
+        if (channel.isPowerLost())
+        {
+            final Recovery.End end = channel.end();
+            if (position >= end.position(segmentSize))
+            {
+                return endIf(position == end.position(segmentSize), position);
+            }
+        }
+
         final SegmentFile segment = open(number);
         Place place = null;
         try
@@ -115,6 +124,16 @@ public final class Seek
                 discard(segment);
             }
         }
+    }
+
+    /** After a power loss there may be records behind the end, which nobody will ever get. */
+    private Place endIf(final boolean asked, final long position)
+    {
+        if (!asked)
+        {
+            throw unavailable(position, "is at or beyond the end that a power loss has left");
+        }
+        return end();
     }
 
     private Place walkTo(final SegmentFile segment, final int offset, final long base)
@@ -149,6 +168,14 @@ public final class Seek
      */
     public Place sequence(final long sequence)
     {
+        if (channel.isPowerLost())
+        {
+            final Recovery.End end = channel.end();
+            if (sequence >= end.sequence())
+            {
+                return endIf(sequence == end.sequence(), end.position(segmentSize));
+            }
+        }
         final long[] numbers = channel.numbers();
         for (int i = numbers.length - 1; i >= 0; i--)
         {

@@ -75,7 +75,8 @@ public final class Takeover
             {
                 behind = bytesBehind(directory, control, recovery.end());
             }
-            return RecoveryOutcome.of(recovery, control, sameBoot, behind, null);
+            return RecoveryOutcome.of(recovery, control.durablePosition(), control.header().segmentSize(), sameBoot,
+                behind, null);
         }
     }
 
@@ -107,13 +108,23 @@ public final class Takeover
         if (sameBoot && !wish.cuts() && !wish.copied())
         {
             repair.resolveDeadClaims();
-            outcome = RecoveryOutcome.of(recovery, control, true, 0, quarantine);
+            outcome = RecoveryOutcome.of(recovery, control.durablePosition(), control.header().segmentSize(), true, 0,
+                quarantine);
         }
         else
         {
-            repair.run(control.durablePosition());
-            outcome = RecoveryOutcome.of(recovery, control, sameBoot, quarantine.bytes(), quarantine);
-            control.putDurablePosition(end.position(control.header().segmentSize()));
+            final long durable = control.durablePosition();
+            final long position = end.position(control.header().segmentSize());
+            if (position < durable)
+            {
+                // Before what is cut off goes: a crash from here on must not leave a durable position behind a hole.
+                control.putDurablePosition(position);
+                control.force();
+            }
+            repair.run(Math.min(position, durable));
+            outcome = RecoveryOutcome.of(recovery, durable, control.header().segmentSize(), sameBoot,
+                quarantine.bytes(), quarantine);
+            control.putDurablePosition(position);
         }
         control.putActiveSegment(end.segment());
         control.putState(ControlLayout.ACTIVE);

@@ -1,0 +1,367 @@
+package org.shmjournal.proof;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.shmjournal.Conductor;
+import org.shmjournal.ProofHooks;
+import org.shmjournal.ReaderState;
+import org.shmjournal.RecoverySpec;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
+import org.shmjournal.VerifyReport;
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.ChannelNotFoundException;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.proof.disk.Disk;
+import org.shmjournal.proof.disk.DiskFiles;
+import org.shmjournal.proof.script.ControlWords;
+import org.shmjournal.proof.script.Scenario;
+import org.shmjournal.proof.trace.Copy;
+import org.shmjournal.proof.trace.Trace;
+import org.shmjournal.proof.trace.Written;
+
+/**
+ * Looks at what was left where an owner was stopped: a reader that changes nothing, then another owner, who goes on,
+ * then another reader. All must see every acknowledged record, in order and byte for byte, and nothing else. One
+ * thread.
+ */
+final class Inspection
+{
+    private static final int POLL_LIMIT = 64;
+    private static final int EVERYTHING = Integer.MAX_VALUE;
+    private static final int LARGE = 12 * 1024;
+    private static final byte[] SMALL = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+
+    private final Scenario scenario;
+    private final Trace trace;
+    private final int count;
+    private final DiskFiles files;
+    private final ShmChannel<ByteBuffer> channel;
+    private final boolean lossy;
+    private final long durable;
+    private final Conductor conductor;
+    private final ByteBuffer more;
+    private int kept;
+    private boolean cut;
+    private boolean cutAgain;
+
+    private Inspection(
+        final Scenario scenario,
+        final Trace trace,
+        final int count,
+        final Disk disk,
+        final boolean rolling,
+        final long promised)
+    {
+        this.scenario = scenario;
+        this.trace = trace;
+        this.count = count;
+        this.files = new DiskFiles(disk);
+        this.channel = scenario.channel(files, trace.boot());
+        this.lossy = trace.isUnsettled(count) || ControlWords.areOfOtherBoot(disk, trace.boot());
+        this.durable = Math.max(promised, ControlWords.durablePosition(disk));
+        this.conductor = ProofHooks.conductor(System::nanoTime);
+        this.more = ByteBuffer.wrap(rolling ? large() : SMALL);
+    }
+
+    /**
+     * Looks at a disk, and changes it.
+     *
+     * @param count   how many steps of the trace led to it.
+     * @param rolling whether the new owner writes until it rolls.
+     * @return how many records were there; -1 when there was no channel.
+     */
+    static int inspect(
+        final Scenario scenario, final Trace trace, final int count, final Disk disk, final boolean rolling)
+    {
+        return inspect(scenario, trace, count, disk, rolling, 0);
+    }
+
+    /**
+     * Looks at a disk that the power went from.
+     *
+     * @param promised position before which everything must be there, whatever the disk's control file says.
+     */
+    static int inspect(
+        final Scenario scenario,
+        final Trace trace,
+        final int count,
+        final Disk disk,
+        final boolean rolling,
+        final long promised)
+    {
+        final Inspection inspection = new Inspection(scenario, trace, count, disk, rolling, promised);
+        try
+        {
+            return inspection.run(rolling);
+        }
+        finally
+        {
+            inspection.files.forgetLocks();
+        }
+    }
+
+    private int run(final boolean rolling)
+    {
+        try (ShmReader<ByteBuffer> early = openEarly())
+        {
+            final int visible = early == null ? 0 : readVisible(early);
+            check(visible >= required(), "of " + required() + " records that must be there only " + visible + " are");
+            check(visible <= trace.begun(count), "there are " + visible + " records, only " + trace.begun(count) +
+                " were begun");
+            if (early != null && !cut)
+            {
+                lookFurther(early, visible);
+            }
+            final int appended = goOn(visible, rolling);
+            if (appended < 0)
+            {
+                check(readMore(early) == 0 && early.state() == ReaderState.DRAINED,
+                    "a reader of a drained channel says " + early.state());
+            }
+            else if (early != null && !lossy)
+            {
+                check(readMore(early) == appended, "a reader that was there before does not see what was appended");
+                check(early.state() == ReaderState.CLOSED, "a reader that was there says " + early.state());
+            }
+            if (appended >= 0)
+            {
+                readAgain(appended);
+            }
+            trace.copies().stream().filter(copy -> copy.begunAt() < count).forEach(this::lookAtCopy);
+            return early == null ? -1 : visible;
+        }
+    }
+
+    /** Whatever was acknowledged; or, where the next owner has to think that the machine went down, what is durable. */
+    private int required()
+    {
+        return lossy ? trace.durable(count, durable) : trace.acknowledged(count);
+    }
+
+    /** A reader of a channel that may not have been made. */
+    private ShmReader<ByteBuffer> openEarly()
+    {
+        try
+        {
+            return channel.openReader();
+        }
+        catch (final ChannelNotFoundException ex)
+        {
+            check(!trace.marks().isOpened(count), "the channel is gone");
+            return null;
+        }
+    }
+
+    private int readVisible(final ShmReader<ByteBuffer> early)
+    {
+        try
+        {
+            readWritten(early);
+        }
+        catch (final CorruptChannelException ex)
+        {
+            // While a stream is cut, its last segment goes before the ROLL that leads to it.
+            check(trace.isBeingCut(count), "a reader finds damage: " + ex.getMessage());
+            cut = true;
+        }
+        return (int)early.sequence();
+    }
+
+    private void lookFurther(final ShmReader<ByteBuffer> early, final int visible)
+    {
+        if (trace.marks().isClosed(count))
+        {
+            check(early.state() == ReaderState.CLOSED, "a reader of a closed channel says " + early.state());
+        }
+        if (trace.marks().isTerminated(count))
+        {
+            check(early.state() == ReaderState.TERMINATED, "a reader of a terminated channel says " + early.state());
+        }
+        final int middle = count % (visible + 1);
+        try
+        {
+            early.seekToSequence(middle);
+            check(readWritten(early) == visible - middle, "a seek to record " + middle + " of " + visible + " fails");
+        }
+        catch (final CorruptChannelException ex)
+        {
+            check(trace.isBeingCut(count), "a seek finds damage: " + ex.getMessage());
+        }
+    }
+
+    /** The next owner's turn; returns how many records it wrote, or -1 when the stream is over. */
+    private int goOn(final int visible, final boolean rolling)
+    {
+        try (ShmWriter<ByteBuffer> writer =
+            scenario.channel(files, trace.boot(), conductor).openWriter())
+        {
+            check(!trace.marks().isDrained(count) || trace.isBeingCut(count), "a drained channel was opened to write");
+            kept = (int)writer.lastSequence() + 1;
+            if (kept == visible + 1)
+            {
+                check(kept <= trace.begun(count) && trace.records(count).get(visible).isVoid(),
+                    "the next owner counts a record that nobody wrote");
+            }
+            else if (lossy)
+            {
+                check(kept <= visible && kept >= required(), "the next owner keeps " + kept + " records of " + visible +
+                    ", of which " + required() + " must stay");
+            }
+            else
+            {
+                check(kept == visible, "the next owner counts " + kept + " records where a reader finds " + visible);
+            }
+            final int appended = rolling ? writeMuch(writer) : writeOne(writer);
+            readBeside(appended);
+            return appended;
+        }
+        catch (final CorruptChannelException ex)
+        {
+            // Stopped while it was cut, it is cut once more.
+            check(trace.isBeingCut(count) && !cutAgain, "the next owner finds damage: " + ex.getMessage());
+            cutAgain = true;
+            channel.recover(RecoverySpec.defaults().cutAt(trace.cutPosition()));
+            return goOn(visible, rolling);
+        }
+        catch (final ChannelClosedException ex)
+        {
+            check(trace.marks().mayBeDrained(count), "a stream that nobody ended is over: " + ex.getMessage());
+            return -1;
+        }
+    }
+
+    /** A reader who comes while the next owner is there, with what that one's predecessor had prepared. */
+    private void readBeside(final int appended)
+    {
+        try (ShmReader<ByteBuffer> beside = channel.openReader())
+        {
+            beside.seekToSequence(kept);
+            check(readMore(beside) == appended, "a seek does not find what the next owner is writing");
+        }
+    }
+
+    private void lookAtCopy(final Copy copy)
+    {
+        final ShmChannel<ByteBuffer> copied = scenario.at(copy.path(), files, trace.boot());
+        try (ShmReader<ByteBuffer> reader = copied.openReader())
+        {
+            readMore(reader, copy.records());
+            check(reader.sequence() == copy.records().size(), "a copy of " + copy.records().size() +
+                " records holds " + reader.sequence());
+            check(copied.verify().isGood(), "verify finds damage in a copy");
+        }
+        catch (final ChannelNotFoundException | CorruptChannelException ex)
+        {
+            check(copy.doneAt() > count, "a copy that was made is no good: " + ex.getMessage());
+        }
+    }
+
+    private int writeOne(final ShmWriter<ByteBuffer> writer)
+    {
+        return writer.tryWrite(more) >= 0 || isWrittenAfterRoll(writer) ? 1 : 0;
+    }
+
+    /** A full single segment takes nothing more; another one needs the conductor. */
+    private boolean isWrittenAfterRoll(final ShmWriter<ByteBuffer> writer)
+    {
+        conductor.doWork();
+        return writer.tryWrite(more) >= 0;
+    }
+
+    private int writeMuch(final ShmWriter<ByteBuffer> writer)
+    {
+        int written = 0;
+        for (int bytes = 0; bytes <= scenario.spec().segmentSize(); bytes += more.remaining())
+        {
+            written += writeOne(writer);
+        }
+        return written;
+    }
+
+    private void readAgain(final int appended)
+    {
+        try (ShmReader<ByteBuffer> late = channel.openReader())
+        {
+            // A reader passes a claim that died only on its way to the next record.
+            final int last = kept > 0 && trace.records(count).get(kept - 1).isVoid() ? kept - 1 : kept;
+            check(readFirst(late, trace.records(count), last) == last, "records are gone after the next owner");
+            final int there = readMore(late);
+            check(there == appended,
+                "of " + appended + " records of the next owner " + there + " are there, position " +
+                    late.position() + ", kept " + kept + ", " + channel.info());
+            check(late.state() == ReaderState.CLOSED, "a reader of a closed channel says " + late.state());
+            late.seekToSequence(kept);
+            check(readMore(late) == appended, "a seek does not find what the next owner wrote");
+        }
+        final VerifyReport report = channel.verify();
+        check(report.isGood(), "verify finds " + report.findings());
+    }
+
+    private int readWritten(final ShmReader<ByteBuffer> reader)
+    {
+        return readMore(reader, trace.records(count).subList(0, trace.begun(count)));
+    }
+
+    private int readMore(final ShmReader<ByteBuffer> reader, final List<Written> records)
+    {
+        return readFirst(reader, records, EVERYTHING);
+    }
+
+    /** Reads what scripts wrote, up to some sequence. */
+    private static int readFirst(final ShmReader<ByteBuffer> reader, final List<Written> records, final int end)
+    {
+        final long before = reader.sequence();
+        // Claims that died are passed on the way, and not delivered.
+        int left = 0;
+        for (int i = (int)before; i < Math.min(end, records.size()); i++)
+        {
+            left += records.get(i).isVoid() ? 0 : 1;
+        }
+        int delivered = -1;
+        while (delivered != 0 && (left > 0 || end == EVERYTHING))
+        {
+            delivered = reader.poll((buffer, offset, length, context) -> {
+                final int sequence = (int)context.sequence();
+                check(sequence < records.size(), "there is a record " + sequence + " that nobody wrote");
+                final byte[] expected = records.get(sequence).payload();
+                check(expected != null && ByteBuffer.wrap(expected).equals(
+                    buffer.duplicate().clear().slice(offset, length)),
+                    "record " + sequence + " of length " + length + " is not the one that was written");
+            }, end == EVERYTHING ? POLL_LIMIT : Math.min(left, POLL_LIMIT));
+            left -= delivered;
+        }
+        return (int)(reader.sequence() - before);
+    }
+
+    private int readMore(final ShmReader<ByteBuffer> reader)
+    {
+        int delivered = 0;
+        int some = -1;
+        while (some != 0)
+        {
+            some = reader.poll((buffer, offset, length, context) -> check(
+                more.equals(buffer.duplicate().clear().slice(offset, length)),
+                "record " + context.sequence() + " is not what the next owner wrote"), POLL_LIMIT);
+            delivered += some;
+        }
+        return delivered;
+    }
+
+    private static byte[] large()
+    {
+        final byte[] bytes = new byte[LARGE];
+        Arrays.fill(bytes, (byte)7);
+        return bytes;
+    }
+
+    private static void check(final boolean holds, final String otherwise)
+    {
+        if (!holds)
+        {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

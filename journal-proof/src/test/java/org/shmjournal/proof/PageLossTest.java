@@ -1,0 +1,37 @@
+package org.shmjournal.proof;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.junit.jupiter.api.Test;
+import org.shmjournal.proof.trace.Sites;
+
+/**
+ * Whatever a power loss leaves of the pages, sectors and names that were not forced, the next owner finds a prefix of
+ * what was written that holds everything durable; and so does the one behind it, if the power goes in its recovery.
+ * Longer: {@code mvn verify -pl journal-proof -am -Dproof.images=10000000 -Dproof.seed=100}.
+ */
+class PageLossTest
+{
+    private static final int AT_LEAST = Integer.getInteger("proof.images", 100_000);
+    private static final long SEED = Long.getLong("proof.seed", 7_000);
+
+    @Test
+    void shouldFindAPrefixWithAllThatIsDurable() throws InterruptedException, ExecutionException
+    {
+        final Sites sites = new Sites();
+        final AtomicLongArray tally = new AtomicLongArray(PowerLosses.Outcome.values().length);
+        Workers.run(SEED, () -> {
+            final PowerLosses losses = new PowerLosses(sites, tally);
+            return losses::run;
+        }, () -> PowerLosses.images(tally) < AT_LEAST);
+
+        System.out.println("Page loss: " + PowerLosses.toString(tally));
+        assertTrue(PowerLosses.images(tally) >= AT_LEAST);
+        for (final PowerLosses.Outcome outcome : PowerLosses.Outcome.values())
+        {
+            assertTrue(tally.get(outcome.ordinal()) > 0, () -> "there is none of the kind " + outcome);
+        }
+    }
+}

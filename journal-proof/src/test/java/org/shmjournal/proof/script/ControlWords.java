@@ -1,0 +1,33 @@
+package org.shmjournal.proof.script;
+
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.proof.disk.Disk;
+import org.shmjournal.proof.disk.DiskFile;
+
+/** The words of the scenarios' control file, as they are on a disk. */
+public final class ControlWords
+{
+    private static final String CONTROL = Scenario.PATH.resolve("channel.ctl").toString();
+
+    private ControlWords()
+    {
+    }
+
+    /** Whether whoever opens the channel on this boot has to think that the machine went down. */
+    public static boolean areOfOtherBoot(final Disk disk, final long boot)
+    {
+        return disk.file(CONTROL) != null && at(disk, ControlLayout.BOOT_ID) != boot;
+    }
+
+    /** What is said to be durable. */
+    public static long durablePosition(final Disk disk)
+    {
+        return at(disk, ControlLayout.DURABLE_POSITION);
+    }
+
+    private static long at(final Disk disk, final int word)
+    {
+        final DiskFile control = disk.file(CONTROL);
+        return control == null ? 0 : control.memory().getLong(word);
+    }
+}

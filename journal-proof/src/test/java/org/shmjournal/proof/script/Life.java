@@ -1,0 +1,358 @@
+package org.shmjournal.proof.script;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.shmjournal.Conductor;
+import org.shmjournal.ProofHooks;
+import org.shmjournal.RecoverySpec;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmWriter;
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.ChannelMismatchException;
+import org.shmjournal.error.StorageException;
+import org.shmjournal.layout.Stores;
+import org.shmjournal.proof.disk.Disk;
+import org.shmjournal.proof.trace.Recorder;
+import org.shmjournal.proof.trace.RecordingFiles;
+import org.shmjournal.proof.trace.Sites;
+import org.shmjournal.proof.trace.Trace;
+import org.shmjournal.proof.trace.Written;
+
+/**
+ * One owner of a channel, from before it opens to where it leaves or is left, with all that it does written to a trace.
+ * The same seed does the same. One thread.
+ */
+public final class Life
+{
+    private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(11);
+    private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(120);
+
+    private final Scenario scenario;
+    private final Trace trace;
+    private final Random random;
+    private final Recorder recorder;
+    private final RecordingFiles files;
+    private final Clock clock;
+    private final Conductor conductor;
+    private ShmWriter<Payload> writer;
+    private Deeds deeds;
+
+    private Life(final Scenario scenario, final Trace trace, final Disk disk, final Sites sites, final long seed)
+    {
+        this.scenario = scenario;
+        this.trace = trace;
+        this.random = new Random(seed);
+        this.recorder = new Recorder(sites, disk, trace.steps());
+        this.files = new RecordingFiles(disk, recorder);
+        this.clock = new Clock(random);
+        this.conductor = ProofHooks.conductor(clock);
+    }
+
+    /**
+     * On this thread no encoder forges words that check where they stand. What is behind the newest record is nothing
+     * that anyone reads while the machine is up; after a power loss it may be where a page with a zero was lost, and
+     * only the check tells it from a record.
+     */
+    public static void withoutForgery()
+    {
+        Forgery.leaveOut();
+    }
+
+    /** Lives on a disk for about so many steps. */
+    public static void live(
+        final Scenario scenario,
+        final Trace trace,
+        final Disk disk,
+        final Sites sites,
+        final long seed,
+        final int steps)
+    {
+        final Life life = new Life(scenario, trace, disk, sites, seed);
+        Stores.observe(life.recorder);
+        try
+        {
+            life.run(trace.steps().size() + steps);
+        }
+        finally
+        {
+            Stores.observe(null);
+            life.files.forgetLocks();
+            trace.images().addAll(life.recorder.images());
+        }
+    }
+
+    private void run(final int end)
+    {
+        if (!open())
+        {
+            return;
+        }
+        while (!deeds.isOver() && recorder.count() < end)
+        {
+            act();
+        }
+        Farewell.of(random).run(this);
+    }
+
+    private boolean open()
+    {
+        if (chance(4))
+        {
+            files.replaceLockFile();
+        }
+        if (!isOpened() && chance(3))
+        {
+            channel().create();
+            opened();
+        }
+        if (isOpened() && chance(4))
+        {
+            openInVain();
+            DamagedHeader.judge(random.nextBoolean());
+        }
+        if (isOpened() && chance(5))
+        {
+            copy();
+        }
+        try
+        {
+            if (isOpened() && chance(8))
+            {
+                cut();
+            }
+            if (isOpened() && chance(4))
+            {
+                trace.settle((int)channel().recover(recoveryWish()).endSequence());
+            }
+            writer = channel().format(new ProofFormat(random)).openWriter();
+        }
+        catch (final ChannelClosedException expected)
+        {
+            // Drained.
+            return false;
+        }
+        opened();
+        trace.settle((int)writer.lastSequence() + 1);
+        deeds = new Deeds(writer, trace, random, this::conduct);
+        if (chance(8))
+        {
+            copy();
+        }
+        return true;
+    }
+
+    private boolean isOpened()
+    {
+        return trace.marks().isOpened(recorder.count());
+    }
+
+    private void opened()
+    {
+        trace.marks().opened(recorder.count());
+    }
+
+    private RecoverySpec recoveryWish()
+    {
+        return chance(2) ? RecoverySpec.defaults() : RecoverySpec.defaults().discardQuarantine();
+    }
+
+    private ShmChannel<ByteBuffer> channel()
+    {
+        return scenario.channel(files, trace.boot(), conductor).epochClock(clock);
+    }
+
+    private void openInVain()
+    {
+        try
+        {
+            channel().spec(scenario.spec().writerId(1)).openWriter();
+            throw new AssertionError("opened with another writer id");
+        }
+        catch (final ChannelMismatchException expected)
+        {
+            // It left its traces on the disk.
+        }
+    }
+
+    private void act()
+    {
+        final int dice = random.nextInt(100);
+        if (dice < 44)
+        {
+            deeds.write(Payload.Fault.NONE);
+        }
+        else if (dice < 50)
+        {
+            deeds.writeBytes();
+        }
+        else if (dice < 60)
+        {
+            deeds.claim(true);
+        }
+        else if (dice < 65)
+        {
+            deeds.claim(false);
+        }
+        else if (dice < 72)
+        {
+            deeds.write(chance(3) ? Payload.Fault.NEVER_FITS : Payload.Fault.THROWS);
+        }
+        else if (dice < 77)
+        {
+            deeds.heartbeat();
+        }
+        else if (dice < 81)
+        {
+            deeds.flush();
+        }
+        else if (dice < 97)
+        {
+            conduct();
+        }
+        else if (dice < 99)
+        {
+            files.setFull(chance(2));
+            clock.advance(RETRY);
+            conductor.doWork();
+        }
+        else if (chance(3))
+        {
+            files.failForces();
+        }
+    }
+
+    private void conduct()
+    {
+        clock.advance(random.nextInt(3) * BEAT);
+        conductor.doWork();
+    }
+
+    /** Leaves. */
+    void close()
+    {
+        try
+        {
+            final boolean quiet = files.forcesFail() || deeds.isStopped();
+            writer.close();
+            if (!quiet)
+            {
+                // Whoever could not force any more, or had ended the stream, leaves without a word.
+                trace.marks().closed(recorder.count());
+            }
+        }
+        catch (final ChannelClosedException expected)
+        {
+            // It could not force what it wrote.
+        }
+    }
+
+    /** Ends the stream for ever. */
+    void drain()
+    {
+        trace.marks().drainBegun(recorder.count());
+        try
+        {
+            writer.drain();
+            trace.marks().drained(recorder.count());
+            deeds.stopped();
+        }
+        catch (final ChannelClosedException expected)
+        {
+            // It could not force what it wrote.
+        }
+    }
+
+    /** Aborts everyone. */
+    void terminate()
+    {
+        try
+        {
+            writer.terminate();
+            if (!files.forcesFail())
+            {
+                trace.marks().terminated(recorder.count());
+            }
+            deeds.stopped();
+        }
+        catch (final StorageException expected)
+        {
+            // The state could not be forced.
+        }
+    }
+
+    /** Dies with a claim open, as one of several threads may. */
+    void dieClaiming()
+    {
+        if (!files.forcesFail())
+        {
+            DeadClaim.leave(files, trace, writer, random);
+        }
+    }
+
+    /** Copies the channel, while it is written if it is, and restores another one from the copy or from itself. */
+    void copy()
+    {
+        files.setFull(false);
+        // What nobody has recovered is copied as far as it would be kept, which the trace does not know yet.
+        if (files.forcesFail() || ControlWords.areOfOtherBoot(files.disk(), trace.boot()))
+        {
+            return;
+        }
+        final Path copy = Path.of(Disk.ROOT, "copy-" + recorder.count());
+        final Path restored = Path.of(Disk.ROOT, "restored-" + recorder.count());
+        if (writer != null && !deeds.isOver())
+        {
+            files.beside(() -> deeds.write(Payload.Fault.NONE));
+        }
+        final int begun = recorder.count();
+        channel().backup(copy);
+        files.beside(null);
+        trace.copied(copy, begun);
+        // Without checksums only what is durable is believed, as after any power loss.
+        if (writer != null && scenario.spec().checksums() && chance(2))
+        {
+            restore(Scenario.PATH, restored, recorder.count());
+        }
+        else
+        {
+            restore(copy, restored, begun);
+        }
+    }
+
+    private void restore(final Path source, final Path restored, final int acknowledged)
+    {
+        try
+        {
+            scenario.at(restored, files, trace.boot()).restore(source);
+        }
+        catch (final ChannelClosedException expected)
+        {
+            if (!trace.marks().mayBeDrained(recorder.count()))
+            {
+                throw expected;
+            }
+            // It was copied, and cannot be gone on with: as the source.
+        }
+        trace.copied(restored, acknowledged);
+    }
+
+    /** Ends the stream at some record, as for one that is damaged there. */
+    private void cut()
+    {
+        final int known = trace.acknowledged(recorder.count());
+        final int sequence = known == 0 ? 0 : random.nextInt(known);
+        final long position = known == 0 ? Written.UNKNOWN : trace.position(sequence);
+        if (position != Written.UNKNOWN)
+        {
+            trace.cut(sequence, position);
+            trace.settle((int)channel().recover(RecoverySpec.defaults().cutAt(position)).endSequence());
+        }
+    }
+
+    private boolean chance(final int oneIn)
+    {
+        return random.nextInt(oneIn) == 0;
+    }
+}
