@@ -44,7 +44,7 @@ final class CatCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        try (ShmReader<?> reader = trust.channel(path).openReader())
+        try (ShmReader<?> reader = records.applyTo(trust.channel(path)).openReader())
         {
             selection.requireUsable(reader);
             final RecordPrinter printer = records.printer(reader, new StandardOutput(), Style.of(common.color()));

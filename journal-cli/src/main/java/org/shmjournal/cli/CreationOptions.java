@@ -42,11 +42,35 @@ final class CreationOptions
         description = "Longest payload; at most, and by default, a quarter of the segment size.")
     private Integer maxRecordLength;
 
-    @Option(names = "--checksums", description = "Cover each payload by a CRC32C.")
+    @Option(
+        names = "--checksums",
+        description = "Cover each payload by a CRC32C; periodic and sync channels always do.")
     private boolean checksums;
 
     @Option(names = "--timestamps", description = "Keep with each record when it was written.")
     private boolean timestamps;
+
+    @Option(
+        names = "--durability",
+        paramLabel = "process|periodic|sync",
+        description = {
+            "What survives a power loss. process, the default: what close, flush and full segments have forced.",
+            "periodic: and what was forced every so often. sync: and what 'write --ack' has acknowledged."})
+    private DurabilityMode durability;
+
+    @Option(
+        names = "--force-every-bytes",
+        paramLabel = "SIZE",
+        converter = SizeConverter.class,
+        description = "With --durability periodic: force when so much was written since.")
+    private Integer forceEveryBytes;
+
+    @Option(
+        names = "--force-every-time",
+        paramLabel = "DURATION",
+        converter = DurationConverter.class,
+        description = "With --durability periodic: force so often; default 1s, unless --force-every-bytes is given.")
+    private Duration forceEveryTime;
 
     @Option(
         names = "--timeout",
@@ -119,6 +143,9 @@ final class CreationOptions
         spec = set(spec, "--max-record-length", maxRecordLength, ChannelSpec::maxRecordLength);
         spec = checksums ? spec.checksums(true) : spec;
         spec = timestamps ? spec.timestamps(true) : spec;
+        spec = durability == null ? spec : spec.durability(durability.durability());
+        spec = set(spec, "--force-every-bytes", forceEveryBytes, ChannelSpec::forceEvery);
+        spec = set(spec, "--force-every-time", forceEveryTime, ChannelSpec::forceEvery);
         spec = tickUnit == null ? spec : spec.tickUnit(tickUnit.unit());
         spec = set(spec, "--timeout", timeout, ChannelSpec::timeout);
         spec = writerId == null ? spec : spec.writerId(writerId);

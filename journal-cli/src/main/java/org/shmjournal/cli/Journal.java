@@ -49,6 +49,9 @@ public final class Journal implements Runnable
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("ls", ListCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("recover", RecoverCommand::new);
+        COMMANDS.put("backup", BackupCommand::new);
+        COMMANDS.put("restore", RestoreCommand::new);
         COMMANDS.put("demo-writer", DemoWriter::new);
         COMMANDS.put("demo-reader", DemoReader::new);
         COMMANDS.put("demo-echo", DemoEcho::new);
@@ -135,6 +138,7 @@ public final class Journal implements Runnable
         }
         commandLine.setUsageHelpWidth(USAGE_WIDTH);
         register(commandLine, ColorMode.class);
+        register(commandLine, DurabilityMode.class);
         register(commandLine, Framing.class);
         register(commandLine, OutputFormat.class);
         register(commandLine, PayloadFormat.class);

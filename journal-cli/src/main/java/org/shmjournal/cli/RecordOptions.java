@@ -1,6 +1,7 @@
 package org.shmjournal.cli;
 
 import java.util.regex.Pattern;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.output.HighlightPrinter;
 import org.shmjournal.cli.output.OutputFormat;
@@ -11,7 +12,7 @@ import org.shmjournal.codecs.TextFormat;
 import picocli.CommandLine.Option;
 
 /**
- * In which form records are printed, and which text they must hold.
+ * Which records are printed, by what they hold and where they are known to be, and in which form.
  */
 final class RecordOptions
 {
@@ -26,6 +27,21 @@ final class RecordOptions
 
     @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
     private Pattern pattern;
+
+    @Option(
+        names = "--durable",
+        description = "Only records that are known to be on the disk: those before the durable position.")
+    private boolean durable;
+
+    boolean durable()
+    {
+        return durable;
+    }
+
+    <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
+    {
+        return durable ? channel.durableOnly() : channel;
+    }
 
     Pattern pattern()
     {

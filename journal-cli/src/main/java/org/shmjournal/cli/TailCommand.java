@@ -78,7 +78,7 @@ final class TailCommand implements Callable<Integer>
         {
             throw usage("-n and --from exclude each other");
         }
-        try (ShmReader<?> reader = ShmChannel.at(path).fileOperations(sharing.files()).deadline(wait).openReader())
+        try (ShmReader<?> reader = channel().deadline(wait).openReader())
         {
             seek(reader);
             final RecordPrinter printer = records.printer(reader, new StandardOutput(), Style.of(common.color()));
@@ -95,6 +95,11 @@ final class TailCommand implements Callable<Integer>
         return ExitCode.OK;
     }
 
+    private ShmChannel<?> channel()
+    {
+        return records.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
+    }
+
     private void seek(final ShmReader<?> reader)
     {
         if ("start".equals(from))
@@ -103,7 +108,7 @@ final class TailCommand implements Callable<Integer>
         }
         else if ("end".equals(from))
         {
-            reader.seekToEnd();
+            seekToEnd(reader);
         }
         else if (from != null)
         {
@@ -123,11 +128,23 @@ final class TailCommand implements Callable<Integer>
         }
         reader.seekToStart();
         final long oldest = reader.sequence();
-        reader.seekToEnd();
+        seekToEnd(reader);
         final long end = reader.sequence();
         if (wanted > 0 && end > oldest)
         {
             reader.seekToSequence(Math.max(oldest, end - wanted));
+        }
+    }
+
+    /** The end is where records are still to come: with --durable, those that are not yet known to be on the disk. */
+    private void seekToEnd(final ShmReader<?> reader)
+    {
+        reader.seekToEnd();
+        final long end = reader.position();
+        final long durable = records.durable() ? channel().info().durablePosition() : end;
+        if (durable < end)
+        {
+            reader.seek(durable);
         }
     }
 

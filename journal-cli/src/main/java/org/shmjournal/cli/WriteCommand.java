@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.input.Framing;
@@ -65,7 +66,8 @@ final class WriteCommand implements Callable<Integer>
         names = "--ack",
         description = {
             "After each block of input print 'records=N bytes=M position=P':",
-            "so many records, of so many bytes of the input, are in the channel, and survive a kill."})
+            "so many records, of so many bytes of the input, are in the channel, and survive a kill;",
+            "on a sync channel, and with --flush, also a power loss. One force serves the whole block."})
     private boolean acknowledge;
 
     @Option(names = "--rate", paramLabel = "N", description = "At most so many records a second.")
@@ -87,7 +89,8 @@ final class WriteCommand implements Callable<Integer>
         final InputFiles input = new InputFiles(files);
         input.requireReadable();
         final ShmWriter<?> writer = channel().openWriter();
-        final ChannelSink sink = new ChannelSink(writer, path, flush, acknowledge, rate == null ? 0 : rate);
+        final ChannelSink sink =
+            new ChannelSink(writer, path, flush || syncs(writer), acknowledge, rate == null ? 0 : rate);
         Interruption.finishBefore(input::stop);
         try
         {
@@ -114,6 +117,12 @@ final class WriteCommand implements Callable<Integer>
         final PayloadFormat format = creation.formatOr(channel.exists() ? null : usual);
 
         return format == null ? channel : channel.format(format.format());
+    }
+
+    /** What is acknowledged on a channel that promises to keep it is on the disk before. */
+    private boolean syncs(final ShmWriter<?> writer)
+    {
+        return acknowledge && writer.header().durability() == Durability.SYNC;
     }
 
     private static void write(final InputFiles input, final RecordInput records, final ChannelSink sink)

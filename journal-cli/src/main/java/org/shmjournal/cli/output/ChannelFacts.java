@@ -1,6 +1,7 @@
 package org.shmjournal.cli.output;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.shmjournal.ChannelInfo;
 import org.shmjournal.ChannelSpec;
@@ -12,10 +13,8 @@ import org.shmjournal.Retention;
 public final class ChannelFacts
 {
     private static final int MAX_SEGMENTS_SHOWN = 20;
-    private static final int LABEL_WIDTH = 15;
 
     private final Style style;
-    private final StringBuilder text = new StringBuilder(1024);
 
     /** Facts in a style. */
     public ChannelFacts(final Style style)
@@ -27,35 +26,34 @@ public final class ChannelFacts
     public String describe(final ChannelInfo info)
     {
         final ChannelSpec header = info.header();
-        text.setLength(0);
-        fact("channel", Printable.of(info.path()));
-        fact("state", state(info));
-        fact("records", info.records() < 0 ? "unknown" :
+        final Facts facts = new Facts(style);
+        facts.add("channel", Printable.of(info.path()));
+        facts.add("state", state(info));
+        facts.add("records", info.records() < 0 ? "unknown" :
             info.records() + ", sequence " + info.oldestSequence() + " to " + info.endSequence() + " (not included)");
-        fact("position", info.endPosition() < 0 ? "unknown" :
-            info.oldestPosition() + " to " + info.endPosition() + ", durable to " + info.durablePosition());
-        fact("format", Printable.of(header.mediaType()) + " (id " + header.formatId() + ")");
-        fact("records have", (header.timestamps() ? "timestamps" : "no timestamps") + ", " +
+        facts.add("position", info.endPosition() < 0 ? "unknown" :
+            info.oldestPosition() + " to " + info.endPosition());
+        facts.add("format", Printable.of(header.mediaType()) + " (id " + header.formatId() + ")");
+        facts.add("records have", (header.timestamps() ? "timestamps" : "no timestamps") + ", " +
             (header.checksums() ? "checksums" : "no checksums") + ", at most " +
             ByteCount.of(header.maxRecordLength()));
-        fact("segments", info.segments().size() + " of " + ByteCount.of(header.segmentSize()) +
+        facts.add("segments", info.segments().size() + " of " + ByteCount.of(header.segmentSize()) +
             (header.retention() == Retention.SINGLE_SEGMENT ? ", single segment" : ", all are kept"));
-        fact("on disk", ByteCount.of(info.bytesOnDisk()) + ", " + info.fileSystem());
-        fact("durability", header.durability().name());
-        fact("timeout",
-            header.timeout().isZero() ? "none" : header.timeout().toString().substring(2).toLowerCase(Locale.ROOT));
-        fact("ids", "channel " + header.channelId() + ", writer " + header.writerId() + ", instance " +
+        facts.add("on disk", ByteCount.of(info.bytesOnDisk()) + ", " + info.fileSystem());
+        addDurability(facts, info);
+        facts.add("timeout", header.timeout().isZero() ? "none" : duration(header.timeout()));
+        facts.add("ids", "channel " + header.channelId() + ", writer " + header.writerId() + ", instance " +
             String.format("%016x", info.instanceId()));
         if (header.userMetadata().length > 0)
         {
-            fact("metadata", Printable.of(new String(header.userMetadata(), StandardCharsets.UTF_8)));
+            facts.add("metadata", Printable.of(new String(header.userMetadata(), StandardCharsets.UTF_8)));
         }
-        fact("created", EpochNanos.toInstant(info.createdEpochNanos()).toString() + ", opened to write " +
+        facts.add("created", EpochNanos.toInstant(info.createdEpochNanos()).toString() + ", opened to write " +
             info.epoch() + " times");
-        segments(info);
-        info.problems().forEach(problem -> fact("problem", style.bad(Printable.of(problem))));
+        addSegments(facts, info);
+        info.problems().forEach(problem -> facts.add("problem", style.bad(Printable.of(problem))));
 
-        return text.toString();
+        return facts.toString();
     }
 
     /** Who writes, or how the last writer left. */
@@ -82,27 +80,44 @@ public final class ChannelFacts
             style.notable("owner gone without closing") + " (pid " + owner.pid() + "); the next writer goes on";
     }
 
-    private void segments(final ChannelInfo info)
+    private void addDurability(final Facts facts, final ChannelInfo info)
+    {
+        final ChannelSpec header = info.header();
+        facts.add("durability", header.durability().name() +
+            (header.forceEveryBytes() > 0 ? ", forced every " + ByteCount.of(header.forceEveryBytes()) : "") +
+            (header.forceEveryTime().isZero() ? "" : ", forced every " + duration(header.forceEveryTime())));
+        if (!"SEGMENT".equals(info.state()))
+        {
+            final long lag = info.endPosition() - info.durablePosition();
+            facts.add("durable", "to position " + info.durablePosition() +
+                (lag > 0 ? ", " + style.notable(ByteCount.of(lag) + " behind the end") : ""));
+        }
+        final QuarantineFiles quarantine = QuarantineFiles.of(info.path());
+        if (quarantine.count() != 0)
+        {
+            facts.add("quarantine", style.notable(quarantine.count() < 0 ? "not readable" : quarantine.count() +
+                (quarantine.count() == 1 ? " file, " : " files, ") + ByteCount.of(quarantine.bytes())));
+        }
+    }
+
+    private static String duration(final Duration duration)
+    {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    private static void addSegments(final Facts facts, final ChannelInfo info)
     {
         final int from = Math.max(0, info.segments().size() - MAX_SEGMENTS_SHOWN);
         if (from > 0)
         {
-            fact("", "... " + from + " older segments");
+            facts.add("", "... " + from + " older segments");
         }
         for (final ChannelInfo.Segment segment : info.segments().subList(from, info.segments().size()))
         {
-            fact("segment " + segment.number(), String.format("%-8s", segment.state()) + " " +
+            facts.add("segment " + segment.number(), String.format("%-8s", segment.state()) + " " +
                 ByteCount.of(segment.usedBytes()) + " used" +
                 (segment.records() < 0 ? "" : ", " + segment.records() + " records") +
                 (segment.baseSequence() < 0 ? "" : " from sequence " + segment.baseSequence()));
         }
-    }
-
-    private void fact(final String label, final String value)
-    {
-        text.append(style.label(label))
-            .append(" ".repeat(Math.max(1, LABEL_WIDTH - label.length())))
-            .append(value)
-            .append('\n');
     }
 }

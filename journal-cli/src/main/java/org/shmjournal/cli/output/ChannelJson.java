@@ -29,6 +29,10 @@ public final class ChannelJson
         json.writeNumberField("oldestSequence", info.oldestSequence());
         json.writeNumberField("endSequence", info.endSequence());
         json.writeNumberField("durablePosition", info.durablePosition());
+        if (!"SEGMENT".equals(info.state()))
+        {
+            json.writeNumberField("durableLag", Math.max(0, info.endPosition() - info.durablePosition()));
+        }
         json.writeNumberField("bytesOnDisk", info.bytesOnDisk());
         json.writeStringField("fileSystem", info.fileSystem());
         json.writeStringField("instanceId", String.format("%016x", info.instanceId()));
@@ -41,6 +45,7 @@ public final class ChannelJson
             json.writeFieldName("owner");
             writeOwner(json, info.owner());
         }
+        writeQuarantine(json, QuarantineFiles.of(info.path()));
         json.writeArrayFieldStart("segments");
         for (final ChannelInfo.Segment segment : info.segments())
         {
@@ -66,6 +71,8 @@ public final class ChannelJson
         json.writeBooleanField("checksums", header.checksums());
         json.writeBooleanField("timestamps", header.timestamps());
         json.writeStringField("durability", header.durability().name());
+        json.writeNumberField("forceEveryBytes", header.forceEveryBytes());
+        json.writeNumberField("forceEveryNanos", header.forceEveryTime().toNanos());
         json.writeStringField("retention", header.retention().name());
         json.writeNumberField("timeoutNanos", header.timeout().toNanos());
         json.writeStringField("tickUnit", header.tickUnit().name());
@@ -83,6 +90,14 @@ public final class ChannelJson
         json.writeStringField("started", Instant.ofEpochMilli(owner.startedEpochMillis()).toString());
         json.writeNumberField("heartbeats", owner.heartbeats());
         json.writeBooleanField("alive", owner.alive());
+        json.writeEndObject();
+    }
+
+    private static void writeQuarantine(final JsonGenerator json, final QuarantineFiles quarantine) throws IOException
+    {
+        json.writeObjectFieldStart("quarantine");
+        json.writeNumberField("files", quarantine.count());
+        json.writeNumberField("bytes", quarantine.bytes());
         json.writeEndObject();
     }
 

@@ -1,0 +1,130 @@
+package org.shmjournal.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shmjournal.cli.ChannelFiles.RECORD;
+import static org.shmjournal.cli.ChannelFiles.contents;
+import static org.shmjournal.cli.ChannelFiles.lines;
+import static org.shmjournal.cli.JournalProcess.run;
+import static org.shmjournal.cli.JournalProcess.runWith;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+class RecoverIT
+{
+    @TempDir
+    Path directory;
+
+    private Path channel;
+
+    @BeforeEach
+    void nameChannel()
+    {
+        channel = directory.resolve("channel");
+    }
+
+    @Test
+    void shouldFindNothingToDoAfterAKill() throws Exception
+    {
+        ChannelFiles.writeAndKill(channel, 20);
+        final Map<String, String> facts = JsonIT.parse(run("recover", "--json", channel).expect(0).text());
+        assertEquals(channel.toString(), facts.get("channel"));
+        assertEquals("true", facts.get("sameBoot"));
+        assertEquals(20 * RECORD + "", facts.get("endPosition"));
+        assertEquals("20", facts.get("endSequence"));
+        assertEquals("0", facts.get("bytesBehindEnd"));
+        assertEquals("0", facts.get("abandonedClaims"));
+        assertEquals("false", facts.get("dryRun"));
+        assertEquals(lines(0, 20), run("cat", channel).expect(0).text());
+    }
+
+    @Test
+    void shouldSayWithoutAChangeWhatAPowerLossHasLeftAndThenKeepItInQuarantine() throws Exception
+    {
+        ChannelFiles.writeAndKill(channel, 20, "--durability", "periodic", "--force-every-bytes", "1G");
+        ChannelFiles.reboot(channel);
+        ChannelFiles.lose(channel, 12);
+        final String before = contents(channel);
+        final Map<String, String> wouldBe =
+            JsonIT.parse(run("recover", "--dry-run", "--json", channel).expect(0).text());
+        assertEquals("true", wouldBe.get("dryRun"));
+        assertEquals("false", wouldBe.get("sameBoot"));
+        assertEquals(12 * RECORD + "", wouldBe.get("endPosition"));
+        assertEquals(8 * RECORD + "", wouldBe.get("bytesBehindEnd"));
+        assertFalse(wouldBe.containsKey("quarantine.0"), wouldBe.toString());
+        assertEquals(before, contents(channel));
+
+        final String facts = run("recover", channel).expect(0).text();
+        assertTrue(facts.contains("a power loss is assumed") && facts.contains("position 192, sequence 12") &&
+            facts.contains("128 bytes, kept in quarantine") && facts.contains(channel + "/quarantine/"), facts);
+        final Map<String, String> info = JsonIT.parse(run("info", "--json", channel).expect(0).text());
+        assertEquals("1", info.get("quarantine.files"));
+        assertEquals("128", info.get("quarantine.bytes"));
+        assertTrue(run("info", channel).expect(0).text().contains("1 file, 128 bytes"));
+        runWith(lines(12, 15).getBytes(StandardCharsets.UTF_8), "write", channel).expect(0);
+        assertEquals(lines(0, 15), run("cat", channel).expect(0).text());
+        run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldDiscardWhatStandsBehindTheEndWhenTold() throws Exception
+    {
+        ChannelFiles.writeAndKill(channel, 20, "--checksums");
+        ChannelFiles.reboot(channel);
+        ChannelFiles.lose(channel, 12);
+        final String facts = run("recover", "--discard-quarantine", channel).expect(0).text();
+        assertTrue(facts.contains("128 bytes, discarded"), facts);
+        assertTrue(Files.notExists(channel.resolve("quarantine")));
+        assertEquals(lines(0, 12), run("cat", channel).expect(0).text());
+    }
+
+    @Test
+    void shouldRefuseDamageInFrontOfTheDurablePositionUntilItIsToldWhereToCut() throws IOException
+    {
+        runWith(lines(0, 20).getBytes(StandardCharsets.UTF_8), "write", "--checksums", "--segment-size", "64K", channel)
+            .expect(0);
+        ChannelFiles.reboot(channel);
+        ChannelFiles.damage(channel, 7);
+        run("recover", channel).expect(4, "position=112");
+        final String json = run("recover", "--json", channel).expect(4, "position=112").text();
+        assertEquals("112", JsonIT.parse(json).get("error.position"));
+        run("recover", "--cut-at", "100", channel).expect(2, "position=100 is not the start of a record");
+        run("recover", "--cut-at", "-8", channel).expect(2, "--cut-at is negative");
+        final String before = contents(channel);
+        run("recover", "--cut-at", "112", "--dry-run", channel).expect(0);
+        // But for what a refused recovery has counted up, nothing has changed.
+        assertEquals(before, contents(channel));
+        assertTrue(run("recover", "--cut-at", "112", channel).expect(0).text().contains("sequence 7"));
+        assertEquals(lines(0, 7), run("cat", channel).expect(0).text());
+        run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldLeaveALiveOwnersChannelAlone() throws IOException
+    {
+        try (JournalProcess writer = JournalProcess.start("write", "--ack", "--segment-size", "64K", channel))
+        {
+            writer.feed(lines(0, 1));
+            assertEquals("records=1 bytes=8 position=16", writer.line());
+            run("recover", channel).expect(5, "owned by pid ");
+            run("recover", "--dry-run", channel).expect(0);
+            writer.feed(lines(1, 2));
+            assertEquals("records=2 bytes=16 position=32", writer.line());
+            writer.endInput();
+            writer.finish().expect(0);
+        }
+        run("recover", directory.resolve("missing")).expect(3, "missing");
+        assertTrue(Files.notExists(directory.resolve("missing")));
+    }
+}
