@@ -55,6 +55,12 @@ class CommandLineIT
         runAll(Documents.guide());
     }
 
+    @Test
+    void shouldRunTheCommandsOfTheOperationsPage() throws IOException, InterruptedException
+    {
+        runAll(Documents.operations());
+    }
+
     private void runAll(final Path document) throws IOException, InterruptedException
     {
         final List<Step> steps = new ArrayList<>();

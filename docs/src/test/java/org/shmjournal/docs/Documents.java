@@ -59,6 +59,11 @@ final class Documents
         return root().resolve("README.md");
     }
 
+    static Path operations()
+    {
+        return root().resolve("docs/operations.md");
+    }
+
     static Path format()
     {
         return root().resolve("docs/format.md");
@@ -67,6 +72,15 @@ final class Documents
     static Path reader()
     {
         return root().resolve("docs/reader.py");
+    }
+
+    /** Whether a class of the project, of its code or of its tests, has this name. */
+    static boolean hasClass(final String name) throws IOException
+    {
+        try (Stream<Path> files = Files.walk(root()))
+        {
+            return files.anyMatch(file -> file.endsWith(name + ".java"));
+        }
     }
 
     /** All Markdown files of the project that are not below a module's target. */

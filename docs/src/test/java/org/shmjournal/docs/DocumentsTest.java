@@ -18,6 +18,7 @@ import org.shmjournal.docs.Documents.Region;
 /** Holds the documents against the sources: what they show is what is compiled and run. */
 class DocumentsTest
 {
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @Test
@@ -83,6 +84,25 @@ class DocumentsTest
         }
 
         assertEquals(List.of(), dead);
+    }
+
+    @Test
+    void shouldNameTestsThatAreThere() throws IOException
+    {
+        final List<String> missing = new ArrayList<>();
+        for (final Path document : Documents.documents())
+        {
+            final Matcher tests = TEST.matcher(Files.readString(document));
+            while (tests.find())
+            {
+                if (!Documents.hasClass(tests.group(1)))
+                {
+                    missing.add(Documents.root().relativize(document) + ": " + tests.group(1));
+                }
+            }
+        }
+
+        assertEquals(List.of(), missing);
     }
 
     private static List<Block> javaBlocks() throws IOException

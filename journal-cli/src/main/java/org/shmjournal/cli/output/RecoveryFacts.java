@@ -61,7 +61,7 @@ public final class RecoveryFacts
     {
         final Facts facts = new Facts(style);
         facts.add("channel", Printable.of(channel) + (dryRun ? ", a dry run: nothing was changed" : ""));
-        facts.add("last owner", report.sameBoot() ? "on this boot: nothing that it wrote is lost" :
+        facts.add("last owner", report.sameBoot() ? "on this boot" :
             "on another boot, or not known: a power loss is assumed");
         facts.add("end", "position " + report.endPosition() + ", sequence " + report.endSequence());
         facts.add("durable", "to position " + report.durablePosition() + " before");
