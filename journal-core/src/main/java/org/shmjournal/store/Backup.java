@@ -103,7 +103,7 @@ public final class Backup
         final Recovery.End end = channel.end();
         for (long number = numbers[0]; number <= end.segment(); number++)
         {
-            copySegment(header, number, number < end.segment() ? header.segmentSize() : endOfWords(end));
+            copySegment(header, number, number < end.segment() ? header.segmentSize() : end.endOfWords());
             if (number == end.segment())
             {
                 clearBehind(header, end);
@@ -121,16 +121,11 @@ public final class Backup
         return position;
     }
 
-    private static int endOfWords(final Recovery.End end)
-    {
-        return end.lastKind() == RecordWord.END ? end.offset() + RecordWord.LENGTH : end.offset();
-    }
-
     private void clearBehind(final ChannelHeader header, final Recovery.End end) throws IOException
     {
         try (SegmentFile segment = SegmentFile.open(target, header, end.segment(), true, true))
         {
-            segment.clear(endOfWords(end));
+            segment.clear(end.endOfWords());
             if (segment.baseSequence() == SegmentLayout.UNKNOWN)
             {
                 segment.putBase(end.timestamp(), end.sequence());
@@ -152,6 +147,10 @@ public final class Backup
             Memory.putLong(image, word, control.word(word));
         }
         Memory.putLong(image, ControlLayout.BOOT_ID, BootId.UNKNOWN);
+        // The control file may be younger than the segments; and whoever comes, should this process die now, does not
+        // know that this is a copy.
+        final Recovery.End end = Recovery.ofCopy(target, header, control).end();
+        Memory.putLong(image, ControlLayout.DURABLE_POSITION, end.position(header.segmentSize()));
         Memory.putLong(image, ControlLayout.OWNER_PID, 0);
         putControl(image);
         return control.durablePosition();

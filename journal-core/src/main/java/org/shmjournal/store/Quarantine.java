@@ -7,7 +7,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.shmjournal.io.FileOperations.Kind;
+import org.shmjournal.io.FileOperations.Status;
 
 /**
  * Keeps what recovery takes from behind the end of a stream, in files of the channel's directory
@@ -18,6 +20,8 @@ final class Quarantine
 {
     /** Name of the directory. */
     static final String NAME = "quarantine";
+
+    private static final Pattern TEMPORARY = Pattern.compile("[0-9]{20}-[0-9]{10}-[0-9]+\\.bin\\.tmp");
 
     private final ChannelDirectory directory;
     private final Set<PosixFilePermission> permissions;
@@ -37,6 +41,23 @@ final class Quarantine
         this.permissions = permissions;
         this.epoch = epoch;
         this.discard = discard;
+    }
+
+    /** Deletes what somebody had begun to keep, and died. */
+    void discardTemporaries() throws IOException
+    {
+        final Path place = directory.path().resolve(NAME);
+        final Status status = directory.files().status(place);
+        if (status != null && status.kind() == Kind.DIRECTORY)
+        {
+            for (final String name : directory.files().list(place))
+            {
+                if (TEMPORARY.matcher(name).matches())
+                {
+                    directory.files().delete(place.resolve(name));
+                }
+            }
+        }
     }
 
     /** Copies the bytes between two offsets of a segment. */

@@ -76,6 +76,12 @@ public final class Recovery
             return segment * segmentSize + offset;
         }
 
+        /** Behind which offset of its segment nothing counts: behind an END, if that is the last word. */
+        int endOfWords()
+        {
+            return lastKind == END ? offset + LENGTH : offset;
+        }
+
         /** Number of records in the channel before it. */
         public long sequence()
         {

@@ -66,11 +66,12 @@ final class Repair
 
     private void quarantineBehindEnd(final long last) throws IOException
     {
+        quarantine.discardTemporaries();
         for (long number = end.segment(); number <= last; number++)
         {
             try (SegmentFile segment = open(number))
             {
-                final int from = number == end.segment() ? end.offset() : 0;
+                final int from = number == end.segment() ? end.endOfWords() : 0;
                 final int to = segment.endOfBytes(from);
                 if (to > from)
                 {
@@ -107,7 +108,7 @@ final class Repair
         {
             if (number == end.segment())
             {
-                segment.clear(end.offset());
+                segment.clear(end.endOfWords());
             }
             final Recovery.Base base = recovery.base(number);
             if (segment.baseSequence() != base.sequence())

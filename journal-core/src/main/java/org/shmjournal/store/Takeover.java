@@ -85,7 +85,7 @@ public final class Takeover
     {
         final ChannelDirectory directory = ownership.directory();
         final ControlFile control = ownership.control();
-        if (control.state() == ControlLayout.DRAINED && !wish.cuts())
+        if (control.state() == ControlLayout.DRAINED && !wish.cuts() && !wish.copied())
         {
             throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
                 "and create another channel to write");
@@ -93,7 +93,8 @@ public final class Takeover
         final boolean sameBoot = isSameBoot(ownership.opening(), control);
         final Recovery recovery = find(directory, control, wish, sameBoot);
         final Recovery.End end = recovery.end();
-        if (end.lastKind() == RecordWord.END)
+        final boolean over = end.lastKind() == RecordWord.END;
+        if (over && !wish.copied())
         {
             // Its last owner died between the word and the state.
             control.putState(ControlLayout.DRAINED);
@@ -127,7 +128,7 @@ public final class Takeover
             control.putDurablePosition(position);
         }
         control.putActiveSegment(end.segment());
-        control.putState(ControlLayout.ACTIVE);
+        control.putState(over ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
         return outcome;
     }

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.shmjournal.proof.disk.Disk;
+import org.shmjournal.proof.disk.Step;
 import org.shmjournal.proof.script.ControlWords;
 import org.shmjournal.proof.script.Life;
 import org.shmjournal.proof.script.Scenario;
@@ -29,9 +30,11 @@ final class Chain
     private static final int ONE_IN_LEFT = 4;
     private static final int ONE_IN_TELLING = 3;
 
+    private static final String KEPT = "/quarantine/";
+
     /** Stopped there, an owner leaves most to be done by the next one. */
     private static final Predicate<String> TELLING =
-        site -> site.contains("#rollInto") || site.contains("#publishEnd");
+        site -> site.contains("#rollInto") || site.contains("#publishEnd") || site.contains(KEPT);
 
     private final Sites sites;
     private final Tally tally;
@@ -126,7 +129,7 @@ final class Chain
         final Map<String, List<Integer>> bySite = new TreeMap<>();
         for (int i = trace.firstNew(); i < trace.steps().size(); i++)
         {
-            bySite.computeIfAbsent(trace.steps().get(i).site(), key -> new ArrayList<>()).add(i + 1);
+            bySite.computeIfAbsent(place(trace.steps().get(i)), key -> new ArrayList<>()).add(i + 1);
         }
         final List<String> choice = new ArrayList<>(bySite.keySet());
         if (random.nextInt(ONE_IN_TELLING) == 0 && choice.stream().anyMatch(TELLING))
@@ -137,5 +140,12 @@ final class Chain
         final int stop = stops.get(random.nextInt(stops.size()));
         // Whose cut was stopped cuts again, as each inspection does; a script has no wish of that kind.
         return trace.isBeingCut(stop) ? trace.steps().size() : stop;
+    }
+
+    /** The site; what is made for the quarantine is a place of its own. */
+    private static String place(final Traced traced)
+    {
+        return traced.step() instanceof Step.Create create && create.path().contains(KEPT) ? create.path() :
+            traced.site();
     }
 }

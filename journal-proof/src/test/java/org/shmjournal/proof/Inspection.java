@@ -218,17 +218,17 @@ final class Inspection
             readBeside(appended);
             return appended;
         }
-        catch (final CorruptChannelException ex)
+        catch (final CorruptChannelException | ChannelClosedException ex)
         {
-            // Stopped while it was cut, it is cut once more.
-            check(trace.isBeingCut(count) && !cutAgain, "the next owner finds damage: " + ex.getMessage());
-            cutAgain = true;
-            channel.recover(RecoverySpec.defaults().cutAt(trace.cutPosition()));
-            return goOn(visible, rolling);
-        }
-        catch (final ChannelClosedException ex)
-        {
-            check(trace.marks().mayBeDrained(count), "a stream that nobody ended is over: " + ex.getMessage());
+            if (trace.isBeingCut(count) && !cutAgain)
+            {
+                // Stopped while it was cut, it is cut once more.
+                cutAgain = true;
+                channel.recover(RecoverySpec.defaults().cutAt(trace.cutPosition()));
+                return goOn(visible, rolling);
+            }
+            check(ex instanceof ChannelClosedException && trace.marks().mayBeDrained(count),
+                "a stream that is neither damaged nor over is refused: " + ex.getMessage());
             return -1;
         }
     }

@@ -2,6 +2,7 @@ package org.shmjournal.proof;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class PageLossTest
     {
         final Sites sites = new Sites();
         final AtomicLongArray tally = new AtomicLongArray(PowerLosses.Outcome.values().length);
-        Workers.run(SEED, () -> {
+        Workers.run(List.of(), SEED, () -> {
             final PowerLosses losses = new PowerLosses(sites, tally);
             return losses::run;
         }, () -> PowerLosses.images(tally) < AT_LEAST);

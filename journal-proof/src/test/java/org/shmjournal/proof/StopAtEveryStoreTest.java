@@ -21,7 +21,10 @@ import org.shmjournal.proof.trace.Sites;
 class StopAtEveryStoreTest
 {
     private static final int AT_LEAST = Integer.getInteger("proof.prefixes", 60_000);
-    private static final long SEED = Long.getLong("proof.seed", 1150);
+    private static final long SEED = Long.getLong("proof.seed", 1);
+
+    /** What once went wrong: a roll with no record behind it, then a reboot; a cut that was stopped, then a reboot. */
+    private static final List<Long> FIRST = List.of(1208L, 5196L);
 
     private static final Sites SITES = new Sites();
     private static final Tally TALLY = new Tally();
@@ -29,7 +32,7 @@ class StopAtEveryStoreTest
     @BeforeAll
     static void stopEverywhere() throws InterruptedException, ExecutionException
     {
-        Workers.run(SEED, () -> {
+        Workers.run(FIRST, SEED, () -> {
             final Chain chain = new Chain(SITES, TALLY);
             return chain::run;
         }, () -> TALLY.prefixes() < AT_LEAST);

@@ -323,18 +323,7 @@ public final class Life
 
     private void restore(final Path source, final Path restored, final int acknowledged)
     {
-        try
-        {
-            scenario.at(restored, files, trace.boot()).restore(source);
-        }
-        catch (final ChannelClosedException expected)
-        {
-            if (!trace.marks().mayBeDrained(recorder.count()))
-            {
-                throw expected;
-            }
-            // It was copied, and cannot be gone on with: as the source.
-        }
+        scenario.at(restored, files, trace.boot()).restore(source);
         trace.copied(restored, acknowledged);
     }
 
@@ -348,6 +337,7 @@ public final class Life
         {
             trace.cut(sequence, position);
             trace.settle((int)channel().recover(RecoverySpec.defaults().cutAt(position)).endSequence());
+            opened();
         }
     }
 
