@@ -3,6 +3,7 @@ package org.shmjournal.store;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.layout.ChannelHeader;
@@ -28,6 +29,7 @@ final class GroupCommit
     private final ReentrantLock forcing = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
     private long answered;
+    private boolean timed;
     private long nextForce;
     /** Nothing is forced any more: a force has failed, or the owner let go. */
     private boolean over;
@@ -55,18 +57,17 @@ final class GroupCommit
      * Forces all that was written before the call, unless a force that began after it has. Then either that is done, or
      * {@link Failure} was told.
      *
-     * @param before what to look at first, as long as nothing has ended.
+     * @param mayForce what to ask first, as long as nothing has ended; who may not leaves the channel as it is.
      * @throws InterruptedWaitException when the thread was interrupted while another one's force ran.
      */
-    void flush(final Runnable before)
+    void flush(final BooleanSupplier mayForce)
     {
         final long ticket = asked.incrementAndGet();
         lock();
         try
         {
-            if (answered < ticket && !over)
+            if (answered < ticket && !over && mayForce.getAsBoolean())
             {
-                before.run();
                 final long covered = asked.get();
                 forceAll();
                 answered = covered;
@@ -147,9 +148,10 @@ final class GroupCommit
         {
             return false;
         }
-        if (header.periodicTime() > 0 && (nextForce == 0 || now - nextForce >= 0))
+        if (header.periodicTime() > 0 && (!timed || now - nextForce >= 0))
         {
-            nextForce = Math.max(1, now + header.periodicTime());
+            timed = true;
+            nextForce = now + header.periodicTime();
             return true;
         }
         final SegmentFile active = roll.active();
@@ -200,10 +202,10 @@ final class GroupCommit
         {
             return 0;
         }
-        final long before = Math.max(0, control.durablePosition() - segment.position(0));
+        final long durable = control.durablePosition();
         try
         {
-            segment.force((int)Math.min(before, to), to);
+            segment.force((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
             control.putDurablePosition(segment.position(durableTo));
             if (!header.checksums())
             {
@@ -214,6 +216,7 @@ final class GroupCommit
         catch (final IOException ex)
         {
             over = true;
+            control.putDurablePosition(durable);
             control.putBootId(BootId.UNKNOWN);
             onFailure.onForceFailed(segment, ex);
             return 0;

@@ -344,7 +344,7 @@ public final class OwnedChannel
     /** Forces everything that was written before, and says so in the durable position. Any thread. */
     public void flush()
     {
-        commit.flush(this::checkLock);
+        commit.flush(this::mayStillWrite);
         throwIfStopped();
     }
 
@@ -360,8 +360,7 @@ public final class OwnedChannel
     {
         commit.flushTo(segment, offset + RecordWord.LENGTH, offset);
         throwIfStopped();
-        putFinalState(ControlLayout.DRAINED, "drain it");
-        stop(new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever"));
+        putFinalState(ControlLayout.DRAINED, "drain it", "was drained: its stream has ended for ever");
     }
 
     /** Aborts everyone, at once. */
@@ -369,14 +368,15 @@ public final class OwnedChannel
     {
         if (mayStillWrite())
         {
-            putFinalState(ControlLayout.TERMINATED, "terminate it");
-            stop(new ChannelClosedException(directory.path(), "was terminated: open it again to go on"));
+            putFinalState(ControlLayout.TERMINATED, "terminate it", "was terminated: open it again to go on");
         }
     }
 
-    private void putFinalState(final long state, final String doing)
+    /** Whatever fails in this, nothing more is written: the others know of the state already. */
+    private void putFinalState(final long state, final String doing, final String done)
     {
         control.putState(state);
+        stop(new ChannelClosedException(directory.path(), done));
         try
         {
             control.force();

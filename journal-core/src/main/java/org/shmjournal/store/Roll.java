@@ -21,7 +21,7 @@ public final class Roll
         this.active = active;
     }
 
-    /** The segment in which the writer is, or the one before it just after a roll, which then comes to be sealed. */
+    /** The segment in which the writer is, or the one before it during a roll; all before it are sealed or forced. */
     SegmentFile active()
     {
         return active;
@@ -49,10 +49,10 @@ public final class Roll
     public void rolled(final SegmentFile full)
     {
         wanted = false;
-        // First of all: who finds the full one sealed forces and closes it, and must not take it for the active one.
+        // First of all: who finds the next one active must know of the full one, or what is durable would pass it.
+        sealed.add(full);
         active = prepared;
         prepared = null;
-        sealed.add(full);
     }
 
     /** A segment that another owner filled, and did not come to force. */
@@ -77,9 +77,11 @@ public final class Roll
         failure = reason;
     }
 
+    /** The oldest segment that is full, once the writer has gone on in another: it may be forced and closed. */
     SegmentFile oldestSealed()
     {
-        return sealed.peek();
+        final SegmentFile oldest = sealed.peek();
+        return oldest == active ? null : oldest;
     }
 
     void forced()
