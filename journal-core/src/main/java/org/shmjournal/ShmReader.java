@@ -195,7 +195,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         stoppedAt = RecordWord.kind(word);
         return switch (stoppedAt)
         {
-            case RecordWord.DATA -> true;
+            // A durable position that is damaged may lie inside it.
+            case RecordWord.DATA -> !durableOnly || next <= durableEnd();
             case RecordWord.HEARTBEAT, RecordWord.PADDING -> skipTo(next);
             case RecordWord.VOID -> skipVoid(next);
             case RecordWord.CLOSE -> segment.wordAcquire(next) != 0 && skipTo(next);

@@ -103,7 +103,7 @@ public final class Backup
         final Recovery.End end = channel.end();
         for (long number = numbers[0]; number <= end.segment(); number++)
         {
-            copySegment(header, number, number < end.segment() ? header.segmentSize() : end.endOfWords());
+            copySegment(header, number, number < end.segment() ? header.segmentSize() : end.limit());
             if (number == end.segment())
             {
                 clearBehind(header, end);
@@ -125,7 +125,7 @@ public final class Backup
     {
         try (SegmentFile segment = SegmentFile.open(target, header, end.segment(), true, true))
         {
-            segment.clear(end.endOfWords());
+            segment.clear(end.limit());
             if (segment.baseSequence() == SegmentLayout.UNKNOWN)
             {
                 segment.putBase(end.timestamp(), end.sequence());

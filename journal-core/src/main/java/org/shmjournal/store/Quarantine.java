@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.shmjournal.error.StorageException;
 import org.shmjournal.io.FileOperations.Kind;
 import org.shmjournal.io.FileOperations.Status;
 
@@ -61,7 +62,7 @@ final class Quarantine
     }
 
     /** Copies the bytes between two offsets of a segment. */
-    void keep(final SegmentFile segment, final int from, final int to) throws IOException
+    void keep(final SegmentFile segment, final int from, final int to)
     {
         bytes += to - from;
         if (discard)
@@ -69,16 +70,24 @@ final class Quarantine
             return;
         }
         final Path place = directory.path().resolve(NAME);
-        directory.files().createDirectory(place, Creation.directoryPermissions(permissions));
-        if (directory.files().status(place).kind() != Kind.DIRECTORY)
+        final Status status = directory.status(place);
+        if (status != null && status.kind() != Kind.DIRECTORY)
         {
-            throw new IOException("it is a link: make it a directory, or remove it");
+            throw new StorageException(place, "is " + status.kind() + ", where a directory is to keep what stands " +
+                "behind the end of the stream: move it away, or recover without keeping that");
         }
-        final Path file =
-            place.resolve(String.format("%020d-%010d-%d.bin", segment.number(), from, epoch));
+        final Path file = place.resolve(String.format("%020d-%010d-%d.bin", segment.number(), from, epoch));
         final ByteBuffer source = segment.readOnlyView();
         source.limit(segment.dataOffset() + to).position(segment.dataOffset() + from);
-        new Preparation(directory, permissions).file(file, to - from, source);
+        try
+        {
+            directory.files().createDirectory(place, Creation.directoryPermissions(permissions));
+            new Preparation(directory, permissions).file(file, to - from, source);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(directory.files(), place, "keep in it what stands behind the end of the stream", ex);
+        }
         files.add(file);
     }
 

@@ -70,16 +70,16 @@ public final class Recovery
             return offset;
         }
 
+        /** Behind its last word, which may be an END: whatever stands there does not count. */
+        public int limit()
+        {
+            return lastKind == END ? offset + LENGTH : offset;
+        }
+
         /** Where in the stream the next word goes. */
         public long position(final int segmentSize)
         {
             return segment * segmentSize + offset;
-        }
-
-        /** Behind which offset of its segment nothing counts: behind an END, if that is the last word. */
-        int endOfWords()
-        {
-            return lastKind == END ? offset + LENGTH : offset;
         }
 
         /** Number of records in the channel before it. */
@@ -384,6 +384,10 @@ public final class Recovery
         firstWalked = number;
         try (SegmentFile segment = open(number))
         {
+            if (number > numbers[0] && segment.baseSequence() == SegmentLayout.UNKNOWN && !isRolledInto(number))
+            {
+                throw notThere(position);
+            }
             final Base base = base(segment);
             bases.add(base);
             final SegmentWalk walk = new SegmentWalk(segment, 0, base.sequence);
@@ -405,6 +409,15 @@ public final class Recovery
             bytesWalked += cut;
             return new End(number, cut, walk.sequence(), walk.lastTimestamp() < 0 ? base.timestamp :
                 walk.lastTimestamp(), walk.kindBefore(), bytesWalked);
+        }
+    }
+
+    /** Else it was only prepared, and what is written there nobody would ever come to. */
+    private boolean isRolledInto(final long number)
+    {
+        try (SegmentFile previous = open(number - 1))
+        {
+            return endOf(previous).lastKind == ROLL;
         }
     }
 

@@ -58,10 +58,32 @@ final class Repair
         quarantineBehindEnd(last);
         resolveDeadClaims();
         resetBehindEnd(last);
+        forceBefore(recovery.firstWalked(), durablePosition);
         for (long number = recovery.firstWalked(); number <= end.segment(); number++)
         {
             restore(number, durablePosition);
         }
+    }
+
+    /** Forces what is not durable of segments that need no more than that. */
+    void forceBefore(final long endNumber, final long durablePosition) throws IOException
+    {
+        final long oldest = directory.segmentNumbers()[0];
+        for (long number = Math.max(oldest, durablePosition / header.segmentSize()); number < endNumber; number++)
+        {
+            try (SegmentFile segment = open(number))
+            {
+                forceFrom(durablePosition, segment);
+            }
+        }
+    }
+
+    private void forceFrom(final long durablePosition, final SegmentFile segment) throws IOException
+    {
+        // A force that failed has left pages that the kernel takes for clean; so all are stored once more.
+        final long durable = durablePosition - segment.position(0);
+        segment.storeAgain((int)Math.max(0, Math.min(segment.size(), durable)));
+        segment.force(0, segment.size());
     }
 
     private void quarantineBehindEnd(final long last) throws IOException
@@ -71,7 +93,7 @@ final class Repair
         {
             try (SegmentFile segment = open(number))
             {
-                final int from = number == end.segment() ? end.endOfWords() : 0;
+                final int from = number == end.segment() ? end.limit() : 0;
                 final int to = segment.endOfBytes(from);
                 if (to > from)
                 {
@@ -108,7 +130,7 @@ final class Repair
         {
             if (number == end.segment())
             {
-                segment.clear(end.endOfWords());
+                segment.clear(end.limit());
             }
             final Recovery.Base base = recovery.base(number);
             if (segment.baseSequence() != base.sequence())
@@ -116,10 +138,7 @@ final class Repair
                 segment.putBase(base.timestamp(), base.sequence());
             }
             index(segment);
-            // A force that failed has left pages that the kernel takes for clean; so all are stored once more.
-            final long durable = durablePosition - segment.position(0);
-            segment.storeAgain((int)Math.max(0, Math.min(segment.size(), durable)));
-            segment.force(0, segment.size());
+            forceFrom(durablePosition, segment);
         }
     }
 

@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
@@ -93,15 +94,8 @@ public final class Takeover
         final boolean sameBoot = isSameBoot(ownership.opening(), control);
         final Recovery recovery = find(directory, control, wish, sameBoot);
         final Recovery.End end = recovery.end();
-        final boolean over = end.lastKind() == RecordWord.END;
-        if (over && !wish.copied())
-        {
-            // Its last owner died between the word and the state.
-            control.putState(ControlLayout.DRAINED);
-            control.force();
-            throw new ChannelClosedException(directory.path(), "has an END at position " +
-                end.position(control.header().segmentSize()) + ": its stream has ended for ever");
-        }
+        final long position = end.position(control.header().segmentSize());
+        final boolean ended = end.lastKind() == RecordWord.END;
         final Quarantine quarantine = new Quarantine(directory, ownership.permissions(), ownership.epoch(),
             wish.discard());
         final Repair repair = new Repair(directory, control.header(), recovery, quarantine);
@@ -111,11 +105,16 @@ public final class Takeover
             repair.resolveDeadClaims();
             outcome = RecoveryOutcome.of(recovery, control.durablePosition(), control.header().segmentSize(), true, 0,
                 quarantine);
+            if (ended)
+            {
+                // Its last owner died before it said so: nobody comes after this one to force anything.
+                repair.forceBefore(end.segment() + 1, control.durablePosition());
+                control.putDurablePosition(position);
+            }
         }
         else
         {
             final long durable = control.durablePosition();
-            final long position = end.position(control.header().segmentSize());
             if (position < durable)
             {
                 // Before what is cut off goes: a crash from here on must not leave a durable position behind a hole.
@@ -128,8 +127,13 @@ public final class Takeover
             control.putDurablePosition(position);
         }
         control.putActiveSegment(end.segment());
-        control.putState(over ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
+        control.putState(ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
+        if (ended && !wish.copied())
+        {
+            throw new ChannelClosedException(directory.path(), "has an END at position " + position +
+                ": its stream has ended for ever");
+        }
         return outcome;
     }
 
@@ -162,6 +166,11 @@ public final class Takeover
         final ChannelDirectory directory, final ControlFile control, final Recovery.End end)
     {
         final long durable = control.durablePosition();
+        if (durable < 0)
+        {
+            throw new CorruptChannelException(control.file(), ControlLayout.DURABLE_POSITION, durable,
+                "durable position", "0 or more", "" + durable);
+        }
         // An END is the end wherever it stands, and refused for itself.
         if (end.lastKind() != RecordWord.END && end.position(control.header().segmentSize()) < durable)
         {
@@ -182,7 +191,7 @@ public final class Takeover
         {
             try (SegmentFile segment = SegmentFile.open(directory, control.header(), number, false, true))
             {
-                final int from = number == end.segment() ? end.offset() : 0;
+                final int from = number == end.segment() ? end.limit() : 0;
                 bytes += segment.endOfBytes(from) - from;
             }
         }

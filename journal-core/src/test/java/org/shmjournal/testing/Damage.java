@@ -119,6 +119,33 @@ public final class Damage
         }
     }
 
+    /** Copies the files of a directory but what has this name. */
+    public static void copyDirectory(final Path from, final Path to, final String butNot)
+    {
+        try
+        {
+            Files.createDirectories(to);
+            for (final Path file : files(from))
+            {
+                if (!file.getFileName().toString().equals(butNot))
+                {
+                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Deletes a directory with all that is in it. */
+    public static void deleteTree(final Path directory)
+    {
+        files(directory).stream().filter(Files::isDirectory).forEach(Damage::deleteTree);
+        deleteDirectory(directory);
+    }
+
     /** Deletes a directory that has no directories in it. */
     public static void deleteDirectory(final Path directory)
     {
