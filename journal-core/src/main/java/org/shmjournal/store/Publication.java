@@ -334,7 +334,8 @@ public final class Publication
         salt = next.salt();
         segmentPosition = next.position(0);
         offset = startOffset;
-        final boolean strideBegun = startOffset % IndexWord.STRIDE != 0;
+        final boolean strideBegun = startOffset % IndexWord.STRIDE != 0 &&
+            next.indexWord(startOffset / IndexWord.STRIDE) != 0;
         indexDue = strideBegun ? IndexWord.nextStride(startOffset) : startOffset;
         halfFull = next.size() / 2;
         if (startOffset >= halfFull)

@@ -514,7 +514,7 @@ public final class Recovery
     }
 
     /** The last index word of this stride or one before it that points to a record; 0 when there is none. */
-    private static long believableWord(final SegmentFile segment, final RecordCheck check, final int lastStride)
+    static long believableWord(final SegmentFile segment, final RecordCheck check, final int lastStride)
     {
         for (int stride = lastStride; stride >= 0; stride--)
         {

@@ -137,14 +137,31 @@ final class Repair
             {
                 segment.putBase(base.timestamp(), base.sequence());
             }
-            index(segment);
+            index(segment, 0, 0);
             forceFrom(durablePosition, segment);
         }
     }
 
-    private void index(final SegmentFile segment)
+    /**
+     * On the boot that the last owner ran in: writes the index words of strides that it began and died before it said
+     * so. From then on a word that is missing in the last stride says that nothing began there.
+     */
+    void indexNewest()
     {
-        final SegmentWalk walk = new SegmentWalk(segment, 0, segment.baseSequence());
+        if (end.offset() > 0)
+        {
+            try (SegmentFile segment = open(end.segment()))
+            {
+                final long word = Recovery.believableWord(segment, new RecordCheck(segment),
+                    (end.offset() - 1) / IndexWord.STRIDE);
+                index(segment, word == 0 ? 0 : (int)IndexWord.offset(word), IndexWord.records(word));
+            }
+        }
+    }
+
+    private static void index(final SegmentFile segment, final int from, final long records)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, from, segment.baseSequence() + records);
         int indexed = -1;
         int kind = walk.step();
         while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END)

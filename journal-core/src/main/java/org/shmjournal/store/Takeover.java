@@ -103,6 +103,7 @@ public final class Takeover
         if (sameBoot && !wish.cuts() && !wish.copied())
         {
             repair.resolveDeadClaims();
+            repair.indexNewest();
             outcome = RecoveryOutcome.of(recovery, control.durablePosition(), control.header().segmentSize(), true, 0,
                 quarantine);
             if (ended)
