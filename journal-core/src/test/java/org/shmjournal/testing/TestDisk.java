@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ControlLayout;
 
 /**
  * A disk that knows what was forced to it, and so what a power loss leaves: of each page of each file what was forced
@@ -225,6 +226,16 @@ public final class TestDisk extends DelegatingFiles
                         keepSome(bytes, Files.readAllBytes(file.getKey()), random);
                     }
                     Files.write(target.resolve(file.getKey().getFileName()), bytes);
+                }
+            }
+            // No process lives through it.
+            Damage.putLong(target.resolve("channel.ctl"), ControlLayout.OWNER_PID, 0);
+            for (final Path file : Damage.files(channel))
+            {
+                // Nobody here has stored anything in it.
+                if (!forced.containsKey(file) && file.toString().endsWith(".seg"))
+                {
+                    Files.copy(file, target.resolve(file.getFileName()));
                 }
             }
         }
