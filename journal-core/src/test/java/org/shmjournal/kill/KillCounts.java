@@ -34,6 +34,7 @@ final class KillCounts
     {
         return kills + " kills: encode " + in(Phase.ENCODE) + ", open claim " + in(Phase.CLAIM) + ", roll " +
             in(Phase.ROLL) + ", preparation " + in(Phase.PREPARATION) + ", opening " + in(Phase.OPENING) +
-            ", closing " + in(Phase.CLOSING) + ", elsewhere " + in(Phase.ELSEWHERE);
+            ", recovery " + in(Phase.RECOVERY) + ", flush " + in(Phase.FLUSH) + ", closing " + in(Phase.CLOSING) +
+            ", elsewhere " + in(Phase.ELSEWHERE);
     }
 }

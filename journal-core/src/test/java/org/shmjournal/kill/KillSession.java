@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.VerifyReport;
+import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.testing.Damage;
 
 /**
  * One channel, three processes that tail it from before it is there until its end, and one writer process after the
@@ -29,6 +32,7 @@ final class KillSession implements AutoCloseable
     private final Path directory;
     private final Path channel;
     private final boolean full;
+    private final Durability durability;
     private final Random random;
     private final KillCounts counts;
     private final List<Child> readers = new ArrayList<>();
@@ -38,15 +42,22 @@ final class KillSession implements AutoCloseable
     /**
      * Starts the readers.
      *
-     * @param directory that is empty.
-     * @param full      whether the channel gets checksums and timestamps.
+     * @param directory  that is empty.
+     * @param full       whether the channel gets checksums and timestamps.
+     * @param durability of the channel.
      */
-    KillSession(final Path directory, final boolean full, final Random random, final KillCounts counts)
+    KillSession(
+        final Path directory,
+        final boolean full,
+        final Durability durability,
+        final Random random,
+        final KillCounts counts)
         throws IOException
     {
         this.directory = directory;
         this.channel = directory.resolve("channel");
         this.full = full;
+        this.durability = durability;
         this.random = random;
         this.counts = counts;
         for (int i = 0; i < READERS; i++)
@@ -71,6 +82,11 @@ final class KillSession implements AutoCloseable
     private void kill(final Plan plan) throws IOException, InterruptedException
     {
         final Path marks = directory.resolve("writer-" + lives + ".marks");
+        if (plan.stop() == Stop.REPAIRING)
+        {
+            // Of no known boot: so the next owner takes it for what a power loss left.
+            Damage.putLong(channel.resolve("channel.ctl"), ControlLayout.BOOT_ID, 0);
+        }
         try (WriterLife life = start(marks, plan))
         {
             if (plan.stop() == Stop.NOWHERE)
@@ -95,7 +111,8 @@ final class KillSession implements AutoCloseable
 
     private WriterLife start(final Path marks, final Plan plan) throws IOException
     {
-        return WriterLife.start(channel, full, marks, directory.resolve("writer-" + lives++ + ".errors"), plan);
+        return WriterLife.start(channel, full, durability, marks,
+            directory.resolve("writer-" + lives++ + ".errors"), plan);
     }
 
     /** What is there begins with all that was there before: the same function of the sequence says what that is. */

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
@@ -41,6 +44,28 @@ class KillTest
     {
         killWriters(true);
         assertTrue(counts.in(Phase.ROLL) >= 1);
+        assertTrue(counts.in(Phase.RECOVERY) >= 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PERIODIC", "SYNC"})
+    void shouldKeepEveryAcknowledgedRecordInModesThatForceWhenWritersAreKilled(final Durability durability)
+        throws IOException, InterruptedException
+    {
+        final Random random = new Random(seed);
+        final Path place = Files.createDirectory(directory.resolve("session"));
+        try (KillSession session = new KillSession(place, true, durability, random, counts))
+        {
+            session.run(Schedule.ofForces(random));
+            System.out.println(counts + " (" + session.records() + " records, " + durability + ", seed " + seed + ")");
+        }
+        catch (final AssertionError | RuntimeException | IOException ex)
+        {
+            throw new AssertionError("seed=" + seed + ", " + counts, ex);
+        }
+        assertTrue(counts.in(Phase.FLUSH) >= 1);
+        assertTrue(counts.in(Phase.RECOVERY) >= 2);
+        assertTrue(counts.in(Phase.CLOSING) >= 1);
     }
 
     private void killWriters(final boolean full) throws IOException, InterruptedException
@@ -52,7 +77,7 @@ class KillTest
             final int kills = Math.min(KILLS_IN_A_SESSION, KILLS - counts.kills());
             final List<Plan> plans = Schedule.of(kills, full, random);
             final Path place = Files.createDirectory(directory.resolve("session-" + i));
-            try (KillSession session = new KillSession(place, full, random, counts))
+            try (KillSession session = new KillSession(place, full, Durability.PROCESS, random, counts))
             {
                 session.run(plans);
                 records += session.records();
@@ -69,6 +94,7 @@ class KillTest
         assertTrue(counts.in(Phase.CLAIM) >= 1);
         assertTrue(counts.in(Phase.PREPARATION) >= 1);
         assertTrue(counts.in(Phase.OPENING) >= 1);
+        assertTrue(counts.in(Phase.FLUSH) >= 1);
         assertTrue(counts.in(Phase.CLOSING) >= 1);
     }
 
@@ -92,7 +118,7 @@ class KillTest
         final Path errors = directory.resolve("writer-" + operation + ".errors");
         final Path marks = directory.resolve("writer-" + operation + ".marks");
         final Plan plan = Plan.stopInOpening(Stop.FILE_OPERATION, operation);
-        try (WriterLife life = WriterLife.start(channel, true, marks, errors, plan))
+        try (WriterLife life = WriterLife.start(channel, true, Durability.PROCESS, marks, errors, plan))
         {
             if (life.awaitStop())
             {

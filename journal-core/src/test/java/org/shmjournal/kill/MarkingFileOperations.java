@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.testing.DelegatingFiles;
 
 /**
@@ -83,7 +84,18 @@ final class MarkingFileOperations extends DelegatingFiles
         stopBeforeOperation();
         stopIn(Phase.OPENING, Stop.EPOCH_STORED);
         stopIn(Phase.CLOSING, Stop.CLOSE_PUBLISHED);
+        stopIn(Phase.FLUSH, Stop.FLUSHING);
+        final boolean repairs = isInPhase(Phase.OPENING) && memory.capacity() > ControlLayout.LENGTH;
+        if (repairs)
+        {
+            marks.writer(Phase.RECOVERY);
+            stopper.at(Stop.REPAIRING);
+        }
         super.force(memory, index, length);
+        if (repairs)
+        {
+            marks.writer(Phase.OPENING);
+        }
     }
 
     @Override
@@ -130,10 +142,15 @@ final class MarkingFileOperations extends DelegatingFiles
 
     private void stopIn(final Phase phase, final Stop stop)
     {
-        if (!isConductor() && marks.writer() == phase)
+        if (isInPhase(phase))
         {
             stopper.at(stop);
         }
+    }
+
+    private boolean isInPhase(final Phase phase)
+    {
+        return !isConductor() && marks.writer() == phase;
     }
 
     private void stopInPreparation(final Stop stop)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.error.ChannelLockedException;
@@ -57,7 +58,8 @@ class OwnerRaceTest
 
     private WriterLife start(final String name, final Plan plan) throws IOException
     {
-        return WriterLife.start(directory.resolve("channel"), false, directory.resolve(name + ".marks"),
+        return WriterLife.start(directory.resolve("channel"), false, Durability.PROCESS,
+            directory.resolve(name + ".marks"),
             directory.resolve(name + ".errors"), plan);
     }
 

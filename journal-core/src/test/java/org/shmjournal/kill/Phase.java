@@ -15,6 +15,10 @@ enum Phase
     PREPARATION,
     /** In openWriter: creation or recovery. */
     OPENING,
+    /** In openWriter, where recovery forces what it has mended, as after a power loss. */
+    RECOVERY,
+    /** In the writer's flush. */
+    FLUSH,
     /** In the writer's close. */
     CLOSING
 }

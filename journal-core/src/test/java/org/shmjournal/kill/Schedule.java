@@ -35,6 +35,24 @@ final class Schedule
         return schedule.chains.stream().flatMap(List::stream).toList();
     }
 
+    /** Plans of writers on a channel that is to survive more than a kill: about what is forced, and when. */
+    static List<Plan> ofForces(final Random random)
+    {
+        final Schedule schedule = new Schedule(random);
+        schedule.addForces();
+        schedule.add(stopInWriting(Stop.ROLL_PUBLISHED, schedule.segments()), stopInOpening(Stop.REPAIRING, 1));
+        schedule.add(stopInClose(Stop.CLOSE_PUBLISHED, schedule.records()));
+        schedule.add(endless());
+        schedule.add(endless());
+        Collections.shuffle(schedule.chains, random);
+        return schedule.chains.stream().flatMap(List::stream).toList();
+    }
+
+    private void addForces()
+    {
+        add(stopInWriting(Stop.FLUSHING, segments()), stopInOpening(Stop.REPAIRING, 0));
+    }
+
     /** In a chain, the next owner is killed too, in opening what the one before left. */
     private void addDirected(final boolean timestamps)
     {
@@ -44,10 +62,12 @@ final class Schedule
         add(stopInWriting(Stop.CLAIM_OPEN_IN_NEXT_SEGMENT, 0), stopInOpening(Stop.END_FOUND, 0));
         if (timestamps)
         {
+            addForces();
             add(stopInWriting(Stop.ROLL_PUBLISHED, segments()));
             add(stopInWriting(Stop.ROLL_PUBLISHED, segments()), stopInOpening(Stop.END_FOUND, 0));
         }
         add(stopInWriting(Stop.HALF_ALLOCATED, segments()), stopInOpening(Stop.DISCARDING, 0));
+        add(stopInWriting(Stop.FLUSHING, segments()));
         add(stopInWriting(Stop.ALLOCATED, segments()));
         add(stopInWriting(Stop.RENAMED, segments()));
         add(stopInWriting(Stop.DIRECTORY_FORCED, segments()));

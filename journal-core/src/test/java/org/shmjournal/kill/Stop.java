@@ -29,6 +29,10 @@ enum Stop
     DISCARDING(Phase.OPENING),
     /** A new owner has found the end of the stream, and has stored nothing there. */
     END_FOUND(Phase.OPENING),
+    /** A new owner has mended what it found, and has not forced all of it. */
+    REPAIRING(Phase.RECOVERY),
+    /** Flush is about to force something. */
+    FLUSHING(Phase.FLUSH),
     /** CLOSE is published and not forced. */
     CLOSE_PUBLISHED(Phase.CLOSING),
     /** The prepared segment that was not needed is deleted. */

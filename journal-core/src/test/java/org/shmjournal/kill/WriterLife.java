@@ -3,6 +3,7 @@ package org.shmjournal.kill;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.shmjournal.Durability;
 
 /** The life of one writer process, as its parent sees it: from its messages. */
 final class WriterLife implements AutoCloseable
@@ -23,10 +24,16 @@ final class WriterLife implements AutoCloseable
     }
 
     static WriterLife start(
-        final Path channel, final boolean full, final Path marks, final Path errors, final Plan plan)
+        final Path channel,
+        final boolean full,
+        final Durability durability,
+        final Path marks,
+        final Path errors,
+        final Plan plan)
         throws IOException
     {
-        return new WriterLife(plan, Child.start(WriterMain.class, errors, channel, full, marks, plan));
+        return new WriterLife(plan,
+            Child.start(WriterMain.class, errors, channel, full, durability, marks, plan));
     }
 
     /** Waits until it has stopped; false when it comes to its end instead. */

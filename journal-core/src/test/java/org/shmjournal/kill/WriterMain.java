@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 
@@ -17,30 +18,36 @@ final class WriterMain
     static final int MAX_BATCH = 4;
 
     private static final int SEGMENT_SIZE = 64 * 1024;
+    private static final long FORCE_EVERY_BYTES = 10_000;
+    /** Unless each is, a batch is flushed when so many records were written. */
+    private static final int FLUSHED_BATCH = 32;
 
     private final Path path;
     private final boolean full;
+    private final Durability durability;
     private final Marks marks;
     private final Plan plan;
     private final Messages messages = new Messages();
     private final Stopper stopper;
 
-    private WriterMain(final Path path, final boolean full, final Marks marks, final Plan plan)
+    private WriterMain(
+        final Path path, final boolean full, final Durability durability, final Marks marks, final Plan plan)
     {
         this.path = path;
         this.full = full;
+        this.durability = durability;
         this.marks = marks;
         this.plan = plan;
         this.stopper = new Stopper(plan, messages);
     }
 
-    /** Arguments: channel, whether with checksums and timestamps, file of marks, plan. */
+    /** Arguments: channel, whether with checksums and timestamps, durability, file of marks, plan. */
     public static void main(final String[] args) throws IOException
     {
         Child.listenToParent(message -> {
         });
-        new WriterMain(Path.of(args[0]), Boolean.parseBoolean(args[1]), Marks.map(Path.of(args[2])),
-            Plan.parse(args[3])).run();
+        new WriterMain(Path.of(args[0]), Boolean.parseBoolean(args[1]), Durability.valueOf(args[2]),
+            Marks.map(Path.of(args[3])), Plan.parse(args[4])).run();
     }
 
     private void run()
@@ -60,9 +67,16 @@ final class WriterMain
     {
         return ShmChannel.at(path)
             .format(new MarkingFormat(marks, stopper))
-            .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).checksums(full).timestamps(full))
+            .spec(spec())
             .fileOperations(new MarkingFileOperations(marks, stopper))
             .epochClock(new MarkingClock(marks, stopper));
+    }
+
+    private ChannelSpec spec()
+    {
+        final ChannelSpec spec = ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).checksums(full).timestamps(full)
+            .durability(durability);
+        return durability == Durability.PERIODIC ? spec.forceEvery(FORCE_EVERY_BYTES) : spec;
     }
 
     private void write(final ShmWriter<Long> writer)
@@ -83,6 +97,12 @@ final class WriterMain
                 appender.append(sequence++);
             }
             written += batch;
+            if (durability == Durability.SYNC || sequence % FLUSHED_BATCH < batch)
+            {
+                marks.writer(Phase.FLUSH);
+                writer.flush();
+                marks.writer(Phase.ELSEWHERE);
+            }
             messages.send(sequence - 1);
         }
     }
