@@ -7,6 +7,7 @@ import org.shmjournal.Conductor;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.io.MemoryFiles;
+import org.shmjournal.layout.ControlLayout;
 
 /** Opens a damaged channel to write. */
 final class Owning
@@ -43,9 +44,16 @@ final class Owning
             throw ex;
         }
         final boolean prefix = !powerLost ? records == whole || verdict.mayEndAt(records) :
-            records <= whole && records >= specimen.durableRecords();
+            records <= whole && (isOfDurable(injury) || records >= specimen.durableRecords());
         Wrong.unless(prefix || verdict.isForged(), "owner with a wrong sequence", records + " records of " + whole);
         return records;
+    }
+
+    /** After a power loss nothing else tells what was forced. */
+    private static boolean isOfDurable(final Injury injury)
+    {
+        return injury.file().equals(Specimen.CONTROL) && injury.from() < ControlLayout.DURABLE_POSITION + Long.BYTES &&
+            injury.to() > ControlLayout.DURABLE_POSITION;
     }
 
     /** Whoever is refused leaves every segment as it was. */

@@ -114,6 +114,7 @@ final class Inspection
             if (early != null && !cut)
             {
                 lookFurther(early, visible);
+                verifyAsLeft();
             }
             final int appended = goOn(visible, rolling);
             if (appended < 0)
@@ -189,6 +190,16 @@ final class Inspection
         catch (final CorruptChannelException ex)
         {
             check(trace.isBeingCut(count), "a seek finds damage: " + ex.getMessage());
+        }
+    }
+
+    /** Whoever died, wherever, leaves a good channel; but what a power loss leaves is good only when it was mended. */
+    private void verifyAsLeft()
+    {
+        if (!lossy)
+        {
+            final VerifyReport report = channel.verify();
+            check(report.isGood(), "verify finds, before anyone has gone on, " + report.findings());
         }
     }
 
