@@ -41,9 +41,9 @@ class HostileControlTest extends ChannelFixture
         return copy;
     }
 
-    private int readPrefix(final Path path)
+    private int readPrefix(final Path path, final long boot)
     {
-        try (ShmReader<ByteBuffer> reader = at(path).openReader())
+        try (ShmReader<ByteBuffer> reader = at(path).bootId(() -> boot).openReader())
         {
             final List<Records.Read> records = Records.readAll(reader);
             assertRecords(records, 0, records.size(), 100);
@@ -87,15 +87,15 @@ class HostileControlTest extends ChannelFixture
             write(writer, left, 600, 100);
             writer.flush();
             assertEquals(writer.position(), writer.durablePosition(), story);
-            assertEquals(left + 600, readPrefix(path), story);
+            assertEquals(left + 600, readPrefix(path, boot), story);
         }
         catch (final CorruptChannelException ex)
         {
             assertTrue(ex.getMessage().contains("durable position"), story + ": " + ex.getMessage());
-            assertEquals(COUNT, readPrefix(path), story);
+            assertEquals(COUNT, readPrefix(path, THIS_BOOT), story);
             return;
         }
-        assertTrue(at(path).verify().isGood(), story);
+        assertTrue(at(path).bootId(() -> boot).verify().isGood(), story);
     }
 
     @Test
@@ -116,7 +116,7 @@ class HostileControlTest extends ChannelFixture
                 {
                     write(writer, COUNT, 600, 100);
                 }
-                assertEquals(COUNT + 600, readPrefix(again));
+                assertEquals(COUNT + 600, readPrefix(again, THIS_BOOT));
                 assertTrue(at(again).verify().isGood());
                 Damage.deleteTree(again);
             }
@@ -144,7 +144,7 @@ class HostileControlTest extends ChannelFixture
                 {
                     assertTrue(ex.getMessage().contains("epoch"), ex.getMessage());
                 }
-                assertEquals(count, readPrefix(again));
+                assertEquals(count, readPrefix(again, THIS_BOOT));
             }
             Damage.deleteTree(again);
         }
@@ -181,7 +181,7 @@ class HostileControlTest extends ChannelFixture
         assertEquals(700, report.endSequence());
         assertEquals(durable, report.endPosition());
         assertEquals(100 * RECORD, report.bytesBehindEnd());
-        assertEquals(700, readPrefix(copy));
+        assertEquals(700, readPrefix(copy, THIS_BOOT));
         assertTrue(at(copy).verify().isGood());
         for (long off = durable - 104; off < durable; off += 8)
         {

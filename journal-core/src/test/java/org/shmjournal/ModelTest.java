@@ -112,7 +112,7 @@ class ModelTest
         private final int headerLength;
         private final int segmentSize;
         private final int recordsEnd;
-        private final ShmReader<ByteBuffer> reader;
+        private ShmReader<ByteBuffer> reader;
         private ShmWriter<ByteBuffer> writer;
         private long position;
         private int cursor;
@@ -132,7 +132,7 @@ class ModelTest
             this.directory = directory;
             durability = spec.durability();
             open();
-            reader = channel.openReader();
+            reader = channel().openReader();
         }
 
         private void step(final Step step)
@@ -238,10 +238,14 @@ class ModelTest
                 writer.close();
             }
             boot++;
+            final long at = reader.position();
+            reader.close();
             final RecoveryReport report = channel().recover();
             assertEquals(position, report.endPosition());
             assertEquals(model.size(), report.endSequence());
             assertEquals(position, channel().info().durablePosition());
+            reader = channel().openReader();
+            reader.seek(at);
             open();
         }
 
@@ -377,10 +381,10 @@ class ModelTest
             seek(0);
             check(Records.readAll(reader));
             assertEquals(model.size(), cursor);
-            final VerifyReport report = channel.verify();
+            final VerifyReport report = channel().verify();
             assertEquals(List.of(), report.findings());
             assertEquals(model.size(), report.records());
-            assertEquals(position, channel.info().endPosition());
+            assertEquals(position, channel().info().endPosition());
         }
 
         @Override
