@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.cli.output.ChannelJson;
+import org.shmjournal.cli.output.CopyOnWrite;
 import org.shmjournal.cli.output.Json;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,12 @@ final class CreateCommand implements Callable<Integer>
         final ShmChannel<?> channel =
             options.applyTo(ShmChannel.at(path)).format(options.formatOr(PayloadFormat.TEXT).format());
         channel.create();
+        final String fileSystem = channel.info().fileSystem();
+        if (CopyOnWrite.is(fileSystem))
+        {
+            System.err.println("journal: note: " + Printable.of(path.toString()) + " is on " + fileSystem +
+                CopyOnWrite.note(fileSystem));
+        }
         if (json)
         {
             Json.print(new StandardOutput(), out -> ChannelJson.write(out, channel.info()));

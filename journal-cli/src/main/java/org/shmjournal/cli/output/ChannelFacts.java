@@ -39,7 +39,8 @@ public final class ChannelFacts
             ByteCount.of(header.maxRecordLength()));
         facts.add("segments", info.segments().size() + " of " + ByteCount.of(header.segmentSize()) +
             (header.retention() == Retention.SINGLE_SEGMENT ? ", single segment" : ", all are kept"));
-        facts.add("on disk", ByteCount.of(info.bytesOnDisk()) + ", " + info.fileSystem());
+        facts.add("on disk", ByteCount.of(info.bytesOnDisk()) + ", " + info.fileSystem() +
+            CopyOnWrite.note(info.fileSystem()));
         addDurability(facts, info);
         facts.add("timeout", header.timeout().isZero() ? "none" : duration(header.timeout()));
         facts.add("ids", "channel " + header.channelId() + ", writer " + header.writerId() + ", instance " +
