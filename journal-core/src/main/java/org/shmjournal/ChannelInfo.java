@@ -178,6 +178,8 @@ public record ChannelInfo(
         private ChannelInfo take()
         {
             final long size = channel.header().segmentSize();
+            // Before the end is looked for, so that it is not said to be behind it.
+            final long durablePosition = control.durablePosition();
             final long[] numbers = numbers();
             final Recovery.End end = end();
             for (int i = 0; i < numbers.length; i++)
@@ -203,7 +205,7 @@ public record ChannelInfo(
                 oldestSequence,
                 endSequence,
                 end != null && (end.lastKind() == RecordWord.CLOSE || end.lastKind() == RecordWord.END),
-                control.durablePosition(),
+                durablePosition,
                 ControlLayout.LENGTH + segments.stream().mapToLong(Segment::fileBytes).sum(),
                 channel.directory().files().fileSystem(channel.directory().path()),
                 List.copyOf(problems));

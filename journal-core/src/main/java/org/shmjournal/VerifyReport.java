@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ChannelDirectory;
@@ -95,7 +96,9 @@ public record VerifyReport(
             final List<Walked> walked = new ArrayList<>();
             try
             {
-                walkAll(channel.numbers(findings::add), parallelism, walked);
+                final long[] numbers = channel.numbers(findings::add);
+                checkOldest(numbers[0]);
+                walkAll(numbers, parallelism, walked);
             }
             catch (final CorruptChannelException ex)
             {
@@ -106,6 +109,19 @@ public record VerifyReport(
             final long bytes = walked.stream().mapToLong(Walked::end).sum();
             return new VerifyReport(channel.directory().path(), walked.size(), records, bytes,
                 findings.stream().limit(MAX_FINDINGS).map(Finding::of).toList(), findings.size());
+        }
+
+        /** Segments go in order, and what is retained says so before they do. */
+        private void checkOldest(final long oldest)
+        {
+            final long size = channel.header().segmentSize();
+            final long retained = Math.max(0, channel.control().retainedFrom()) / size;
+            if (oldest > retained)
+            {
+                findings.add(new CorruptChannelException(channel.directory().segmentFile(retained), 0, retained * size,
+                    "sequence of segments", "segments from " + retained + " on, which is retained",
+                    "segment " + oldest + " as the oldest", "restore them from a backup"));
+            }
         }
 
         private void walkAll(final long[] numbers, final int parallelism, final List<Walked> walked)
@@ -206,6 +222,13 @@ public record VerifyReport(
                 final long size = channel.header().segmentSize();
                 add(Verification.ofControl(channel.control(), durablePosition, activeSegment, last.number,
                     last.number * size + last.end, newestEpoch));
+                final boolean ended = last.endKind == RecordWord.END;
+                if (channel.control().state() == ControlLayout.DRAINED && !ended)
+                {
+                    findings.add(new CorruptChannelException(channel.control().file(), ControlLayout.STATE,
+                        last.number * size + last.end, "state", "ACTIVE, since the stream has no END", "DRAINED",
+                        "end the stream where it ends: journal recover --cut-at that position"));
+                }
             }
         }
 

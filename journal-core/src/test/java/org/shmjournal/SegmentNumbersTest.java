@@ -17,6 +17,7 @@ import org.shmjournal.error.JournalException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.DelegatingFiles;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.testing.Records;
 
 /** Segments that are missing, half made, or none of ours. */
@@ -78,6 +79,9 @@ class SegmentNumbersTest extends ChannelFixture
             assertThrows(PositionUnavailableException.class, () -> reader.seek(SEGMENT_SIZE));
             assertThrows(PositionUnavailableException.class, () -> reader.seekToSequence(2 * PER_SEGMENT - 1));
         }
+        assertEquals(List.of("segment 2 as the oldest"),
+            channel().verify().findings().stream().map(VerifyReport.Finding::found).toList());
+        Damage.putLong(controlFile(), ControlLayout.RETAINED_FROM, 2 * SEGMENT_SIZE);
         assertEquals(List.of(), channel().verify().findings());
         assertEquals(2 * PER_SEGMENT, channel().info().oldestSequence());
         writeAndClose(smallSegments(), 1, LENGTH);

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.shmjournal.Durability;
+import org.shmjournal.ChannelListener;
+import org.shmjournal.RecoveryReport;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.input.Framing;
 import org.shmjournal.cli.input.RecordInput;
 import org.shmjournal.error.InterruptedWaitException;
+import org.shmjournal.cli.output.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,9 +113,27 @@ final class WriteCommand implements Callable<Integer>
         return Interruption.isRaised() ? interrupted(sink) : ExitCode.OK;
     }
 
+    private void tellQuarantine(final RecoveryReport report)
+    {
+        if (report.bytesBehindEnd() > 0)
+        {
+            System.err.println("journal: note: " + Printable.of(path) + ": recovered as after a power loss; " +
+                report.bytesBehindEnd() + " bytes behind the end, position " + report.endPosition() + ", are in " +
+                Printable.of(path.resolve("quarantine")));
+        }
+    }
+
     private ShmChannel<?> channel()
     {
-        final ShmChannel<?> channel = creation.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
+        final ShmChannel<?> channel = creation.applyTo(
+            ShmChannel.at(path).fileOperations(sharing.files()).listener(new ChannelListener()
+            {
+                @Override
+                public void onRecovered(final RecoveryReport report)
+                {
+                    tellQuarantine(report);
+                }
+            }));
         final PayloadFormat usual = framing == Framing.LINE ? PayloadFormat.TEXT : PayloadFormat.RAW;
         final PayloadFormat format = creation.formatOr(channel.exists() ? null : usual);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.shmjournal.error.ChannelExistsException;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
@@ -137,6 +138,13 @@ public final class Backup
     private long copyAll(final ControlFile control) throws IOException
     {
         final ChannelHeader header = control.header();
+        final long retained = Math.max(0, control.retainedFrom()) / header.segmentSize();
+        if (source.segmentNumbers().length == 0 || source.segmentNumbers()[0] > retained)
+        {
+            throw new CorruptChannelException(source.segmentFile(retained), 0, retained * header.segmentSize(),
+                "sequence of segments", "segments from " + retained + " on, which is retained", "not all of them",
+                "copy the channel again, all of it");
+        }
         for (final long number : source.segmentNumbers())
         {
             copySegment(header, number, header.segmentSize());

@@ -8,8 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
 
 /**
  * The right to change a channel: its kernel lock, its control file, and an epoch of its own. Whoever writes, recovers
@@ -113,6 +116,11 @@ final class Ownership
     /** Forced before anything is written under it. */
     private static long raiseEpoch(final ChannelDirectory directory, final ControlFile control) throws IOException
     {
+        if (control.epoch() < 0 || control.epoch() == Long.MAX_VALUE)
+        {
+            throw new CorruptChannelException(control.file(), ControlLayout.EPOCH, JournalException.NO_POSITION,
+                "owner epoch", "0 to " + (Long.MAX_VALUE - 1), "" + control.epoch());
+        }
         final boolean ownerLives = control.isOwnerAlive();
         control.putThisProcess();
         directory.discardTemporaries();

@@ -22,7 +22,7 @@ final class Quarantine
     /** Name of the directory. */
     static final String NAME = "quarantine";
 
-    private static final Pattern TEMPORARY = Pattern.compile("[0-9]{20}-[0-9]{10}-[0-9]+\\.bin\\.tmp");
+    private static final Pattern TEMPORARY = Pattern.compile("[0-9]{20}-[0-9]{10}-[0-9]+(-[0-9]+)?\\.bin\\.tmp");
 
     private final ChannelDirectory directory;
     private final Set<PosixFilePermission> permissions;
@@ -76,7 +76,7 @@ final class Quarantine
             throw new StorageException(place, "is " + status.kind() + ", where a directory is to keep what stands " +
                 "behind the end of the stream: move it away, or recover without keeping that");
         }
-        final Path file = place.resolve(String.format("%020d-%010d-%d.bin", segment.number(), from, epoch));
+        final Path file = freeFile(place, String.format("%020d-%010d-%d", segment.number(), from, epoch));
         final ByteBuffer source = segment.readOnlyView();
         source.limit(segment.dataOffset() + to).position(segment.dataOffset() + from);
         try
@@ -89,6 +89,17 @@ final class Quarantine
             throw StorageErrors.of(directory.files(), place, "keep in it what stands behind the end of the stream", ex);
         }
         files.add(file);
+    }
+
+    /** What is kept already is not replaced, whatever made an epoch come twice. */
+    private Path freeFile(final Path place, final String name)
+    {
+        Path file = place.resolve(name + ".bin");
+        for (int i = 1; directory.status(file) != null; i++)
+        {
+            file = place.resolve(name + "-" + i + ".bin");
+        }
+        return file;
     }
 
     /** Forces the names of what was kept. */
