@@ -15,9 +15,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.DelegatingFiles;
-import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.testing.Records;
 
 /** Segments that are missing, half made, or none of ours. */
