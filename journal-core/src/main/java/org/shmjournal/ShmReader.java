@@ -301,6 +301,23 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         goTo(seek.from(segment).sequence(sequence));
     }
 
+    /**
+     * Goes to the first record that was written at a time or later, or behind the newest record if there is none.
+     *
+     * @param epochNanos in epoch nanoseconds.
+     * @throws IllegalStateException when the channel was created without timestamps.
+     */
+    public void seekToTime(final long epochNanos)
+    {
+        requireIdle();
+        if (!spec.timestamps())
+        {
+            throw new IllegalStateException(
+                "timestamps=false: the channel's records do not say when they were written");
+        }
+        goTo(seek.from(segment).time(epochNanos));
+    }
+
     /** Goes to the oldest record. */
     public void seekToStart()
     {

@@ -78,8 +78,7 @@ final class BaseSequence
         try
         {
             int kind = walk.step();
-            while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END &&
-                kind != RecordWord.CLAIMED)
+            while (!SegmentWalk.isLast(kind))
             {
                 kind = walk.step();
             }

@@ -1,5 +1,6 @@
 package org.shmjournal.store;
 
+import java.util.function.Supplier;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.layout.RecordWord;
@@ -18,12 +19,14 @@ public final class Seek
 
     private final ReadChannel channel;
     private final int segmentSize;
+    private final Catalogue catalogue;
     private SegmentFile current;
 
     /** Seeks in a channel. */
     public Seek(final ReadChannel channel)
     {
         this.channel = channel;
+        this.catalogue = new Catalogue(channel);
         this.segmentSize = channel.header().segmentSize();
     }
 
@@ -34,32 +37,19 @@ public final class Seek
         return this;
     }
 
-    private SegmentFile open(final long number)
-    {
-        return current != null && current.number() == number ? current : channel.open(number);
-    }
-
-    private void discard(final SegmentFile segment)
-    {
-        if (segment != current)
-        {
-            segment.close();
-        }
-    }
-
     /** The oldest word there is. */
     public Place start()
     {
-        final SegmentFile segment = open(channel.numbers()[0]);
-        checkBase(segment);
-        final long base = channel.baseSequence(segment);
-        if (base == SegmentLayout.UNKNOWN)
-        {
-            discard(segment);
-            throw new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
-                "base sequence", "a number, since this is the oldest segment", "none");
-        }
-        return new Place(segment, 0, base);
+        final SegmentFile segment = open(catalogue.oldest());
+        return placeIn(segment, () -> {
+            final long base = catalogue.checkedBase(segment);
+            if (base == SegmentLayout.UNKNOWN)
+            {
+                throw new CorruptChannelException(segment.file(), SegmentLayout.BASE_SEQUENCE, segment.position(0),
+                    "base sequence", "a number, since this is the oldest segment", "none");
+            }
+            return new Place(segment, 0, base);
+        });
     }
 
     /** Behind the newest word there is; in front of it if it is a CLOSE, so that its reader knows of that. */
@@ -68,8 +58,33 @@ public final class Seek
         final Recovery.End end = channel.end();
         final boolean stopsHere = end.lastKind() == RecordWord.CLOSE;
         final SegmentFile segment = open(end.segment());
-        checkBase(segment);
-        return new Place(segment, stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(), end.sequence());
+        return placeIn(segment, () -> {
+            catalogue.checkedBase(segment);
+            return new Place(segment, stopsHere ? end.offset() - RecordWord.LENGTH : end.offset(), end.sequence());
+        });
+    }
+
+    private SegmentFile open(final long number)
+    {
+        return current != null && current.number() == number ? current : channel.open(number);
+    }
+
+    /** Lets go of a segment in which no place was found. */
+    private Place placeIn(final SegmentFile segment, final Supplier<Place> look)
+    {
+        Place place = null;
+        try
+        {
+            place = look.get();
+            return place;
+        }
+        finally
+        {
+            if (place == null && segment != current)
+            {
+                segment.close();
+            }
+        }
     }
 
     /**
@@ -86,7 +101,7 @@ public final class Seek
                 RecordWord.LENGTH);
         }
         final long number = position / segmentSize;
-        final long oldest = channel.numbers()[0];
+        final long oldest = catalogue.oldest();
         if (number < oldest)
         {
             throw unavailable(position, "is before the oldest position " + oldest * segmentSize);
@@ -95,7 +110,6 @@ public final class Seek
         {
             throw unavailable(position, "is beyond the end");
         }
-
         if (channel.isPowerLost())
         {
             final Recovery.End end = channel.end();
@@ -105,24 +119,26 @@ public final class Seek
             }
         }
 
-        final SegmentFile segment = open(number);
-        Place place = null;
-        try
+        final int offset = (int)(position % segmentSize);
+        try (StreamWalk walk = walk(number, (segment, start, before) -> start <= offset))
         {
-            final long base = channel.baseSequence(segment);
-            if (base == SegmentLayout.UNKNOWN)
+            int kind = walk.step();
+            while (walk.offset() < offset && !SegmentWalk.isLast(kind))
             {
-                throw unavailable(position, "is beyond the end");
+                kind = walk.step();
             }
-            place = walkTo(segment, (int)(position % segmentSize), base);
-            return place;
-        }
-        finally
-        {
-            if (place == null)
+            if (walk.offset() > offset)
             {
-                discard(segment);
+                throw new IllegalArgumentException("position=" + position +
+                    " is no start of a record: inside the one that ends at position " + walk.position());
             }
+            if (walk.offset() < offset)
+            {
+                throw unavailable(position, "is beyond the end of " +
+                    (kind == RecordWord.ROLL ? "its segment's records" : "the stream") + " at position " +
+                    walk.position());
+            }
+            return walk.place(kind);
         }
     }
 
@@ -134,31 +150,6 @@ public final class Seek
             throw unavailable(position, "is at or beyond the end that a power loss has left");
         }
         return end();
-    }
-
-    private Place walkTo(final SegmentFile segment, final int offset, final long base)
-    {
-        final SegmentWalk walk = new SegmentWalk(segment, 0, base);
-        while (true)
-        {
-            final int kind = walk.step();
-            if (walk.offset() == offset)
-            {
-                return place(segment, walk, kind);
-            }
-            if (walk.offset() > offset)
-            {
-                throw new IllegalArgumentException("position=" + segment.position(offset) +
-                    " is no start of a record: inside the one that ends at position " +
-                    segment.position(walk.offset()));
-            }
-            if (isLast(kind))
-            {
-                throw unavailable(segment.position(offset), "is beyond the end of " +
-                    (kind == RecordWord.ROLL ? "its segment's records" : "the stream") + " at position " +
-                    segment.position(walk.offset()));
-            }
-        }
     }
 
     /**
@@ -176,96 +167,79 @@ public final class Seek
                 return endIf(sequence == end.sequence(), end.position(segmentSize));
             }
         }
-        final long[] numbers = channel.numbers();
-        for (int i = numbers.length - 1; i >= 0; i--)
+        final long number = catalogue.last(bounds -> bounds.sequence() <= sequence);
+        if (number < 0)
         {
-            // Checked only in the segment that is chosen: a wrong one elsewhere can but lead to the wrong segment.
-            final long base = storedBase(numbers[i]);
-            if (base != SegmentLayout.UNKNOWN && base <= sequence)
+            throw unavailable(catalogue.oldest() * segmentSize, "is the oldest position; sequence " + sequence +
+                " is before it");
+        }
+        try (StreamWalk walk = walk(number, (segment, offset, before) -> before <= sequence))
+        {
+            final int kind = walk.stepTo((at, found) -> at.sequence() >= sequence && isRecord(found));
+            if (walk.sequence() < sequence)
             {
-                return sequence(numbers[i], base, sequence);
+                throw unavailable(walk.position(), "is the end, with sequence " + walk.sequence() + "; sequence " +
+                    sequence + " is beyond it");
+            }
+            return walk.place(kind);
+        }
+    }
+
+    /**
+     * The first record whose timestamp is not before a time, or the end if there is none; of a stream whose timestamps
+     * never go back.
+     */
+    public Place time(final long epochNanos)
+    {
+        final long end = channel.isPowerLost() ? channel.end().position(segmentSize) : Long.MAX_VALUE;
+        final long number =
+            Math.max(catalogue.oldest(), catalogue.last(bounds -> bounds.firstTimestamp() < epochNanos));
+        try (StreamWalk walk = walk(number,
+            (segment, offset, before) -> segment.position(offset) < end && isBefore(epochNanos, segment, offset)))
+        {
+            final int kind = walk.stepTo((at, found) -> at.position() >= end ||
+                found == RecordWord.DATA && at.timestamp() >= epochNanos);
+            if (walk.position() < end)
+            {
+                return walk.place(kind);
             }
         }
-        throw unavailable(numbers[0] * segmentSize, "is the oldest position; sequence " + sequence + " is before it");
+        return end();
     }
 
-    private long storedBase(final long number)
+    private static boolean isBefore(final long epochNanos, final SegmentFile segment, final int offset)
     {
-        try (SegmentFile segment = channel.openBriefly(number))
-        {
-            final long base = segment.baseSequence();
-            return base == SegmentLayout.UNKNOWN ? channel.baseSequence(segment) : base;
-        }
+        return RecordWord.kind(segment.wordAcquire(offset)) == RecordWord.DATA &&
+            segment.timestamp(offset) < epochNanos;
     }
 
-    private void checkBase(final SegmentFile segment)
-    {
-        boolean good = false;
-        try
-        {
-            channel.baseSequence(segment);
-            good = true;
-        }
-        finally
-        {
-            if (!good)
-            {
-                discard(segment);
-            }
-        }
-    }
-
-    private Place sequence(final long number, final long base, final long sequence)
+    /** A walk in a segment, from close before what is sought. */
+    private StreamWalk walk(final long number, final Strides.Goal goal)
     {
         final SegmentFile segment = open(number);
-        checkBase(segment);
-        Place place = null;
+        StreamWalk walk = null;
         try
         {
-            place = walkToSequence(segment, base, sequence);
-            return place;
+            final long base = catalogue.checkedBase(segment);
+            if (base == SegmentLayout.UNKNOWN)
+            {
+                throw unavailable(segment.position(0), "is beyond the end");
+            }
+            walk = new StreamWalk(channel, current, segment, new Strides(segment, base).walk(goal));
+            return walk;
         }
         finally
         {
-            if (place == null)
+            if (walk == null && segment != current)
             {
-                discard(segment);
+                segment.close();
             }
         }
-    }
-
-    private Place walkToSequence(final SegmentFile segment, final long base, final long sequence)
-    {
-        final SegmentWalk walk = new SegmentWalk(segment, 0, base);
-        int kind = walk.step();
-        while (!isLast(kind) && (walk.sequence() < sequence || !isRecord(kind)))
-        {
-            kind = walk.step();
-        }
-        if (walk.sequence() < sequence)
-        {
-            throw unavailable(segment.position(walk.offset()), "is the end, with sequence " + walk.sequence() +
-                "; sequence " + sequence + " is beyond it");
-        }
-        return place(segment, walk, kind);
-    }
-
-    /** Behind a CLOSE with nothing behind it counts as in front of it, so that a reader knows of that. */
-    private static Place place(final SegmentFile segment, final SegmentWalk walk, final int kind)
-    {
-        final boolean closed = kind == SegmentWalk.NOTHING && walk.kindBefore() == RecordWord.CLOSE;
-        return new Place(segment, closed ? walk.offset() - RecordWord.LENGTH : walk.offset(), walk.sequence());
     }
 
     private static boolean isRecord(final int kind)
     {
         return kind == RecordWord.DATA || kind == RecordWord.VOID;
-    }
-
-    private static boolean isLast(final int kind)
-    {
-        return kind == SegmentWalk.NOTHING || kind == RecordWord.ROLL || kind == RecordWord.END ||
-            kind == RecordWord.CLAIMED;
     }
 
     private PositionUnavailableException unavailable(final long position, final String reason)

@@ -269,6 +269,12 @@ public final class SegmentFile implements AutoCloseable
         return Memory.longAcquire(memory, dataOffset + offset);
     }
 
+    /** The timestamp of the record at an offset, on a channel whose records have one. */
+    public long timestamp(final int offset)
+    {
+        return Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH);
+    }
+
     /** Publishes a word, and all that was stored before. */
     public void putWordRelease(final int offset, final int kind, final int length)
     {

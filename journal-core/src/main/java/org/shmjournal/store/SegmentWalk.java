@@ -1,7 +1,6 @@
 package org.shmjournal.store;
 
 import org.shmjournal.error.CorruptChannelException;
-import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
 
 /**
@@ -59,9 +58,15 @@ public final class SegmentWalk
         length = RecordWord.length(word);
         if (kind == RecordWord.DATA && segment.header().timestamps())
         {
-            lastTimestamp = Memory.longAt(segment.memory(), segment.dataOffset() + offset + RecordWord.LENGTH);
+            lastTimestamp = segment.timestamp(offset);
         }
         return kind;
+    }
+
+    /** Whether nothing can be behind a word of this kind in its segment, for those who cannot pass a claim. */
+    static boolean isLast(final int kind)
+    {
+        return kind == NOTHING || kind == RecordWord.ROLL || kind == RecordWord.END || kind == RecordWord.CLAIMED;
     }
 
     /** The owner's, for a claim that the last step came to and that is dead: goes on behind it, as behind a VOID. */

@@ -1,7 +1,6 @@
 package org.shmjournal.store;
 
 import org.shmjournal.layout.IndexWord;
-import org.shmjournal.layout.RecordWord;
 
 /**
  * Where the stream ends just now, for somebody beside the writer: follows the words, from the last index word on where
@@ -28,8 +27,7 @@ final class StreamTail
         {
             kind = walk.step();
         }
-        while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END &&
-            kind != RecordWord.CLAIMED);
+        while (!SegmentWalk.isLast(kind));
         offset = walk.offset();
         return offset;
     }

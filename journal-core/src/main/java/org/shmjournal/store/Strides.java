@@ -1,0 +1,127 @@
+package org.shmjournal.store;
+
+import org.shmjournal.layout.IndexWord;
+
+/**
+ * The index of one segment, as a way to begin a walk close to what is sought. None of its words is believed unless the
+ * record that it points to checks, and none for how many records are before it unless the records since the word before
+ * it, or else since the start of the segment, are as many: so damage to the index costs a longer walk, and never a
+ * wrong answer. One thread.
+ */
+final class Strides
+{
+    /** Says of places that come in order whether they are before what is sought: first all are, then none. */
+    interface Goal
+    {
+        /**
+         * Whether a place certainly is before what is sought, or is it.
+         *
+         * @param segment  that holds it.
+         * @param offset   of a word that checks.
+         * @param sequence number of records in the channel before it, as far as the index can tell.
+         */
+        boolean isNotBehind(SegmentFile segment, int offset, long sequence);
+    }
+
+    private final SegmentFile segment;
+    private final RecordCheck check;
+    private final long base;
+
+    /** Of a segment before which the channel holds {@code base} records. */
+    Strides(final SegmentFile segment, final long base)
+    {
+        this.segment = segment;
+        this.base = base;
+        this.check = new RecordCheck(segment);
+    }
+
+    /** A walk that begins at most about a stride before what is sought, or at the start of the segment. */
+    SegmentWalk walk(final Goal goal)
+    {
+        final long word = search(goal);
+        if (word != 0)
+        {
+            final int offset = (int)IndexWord.offset(word);
+            final long records = count(word, offset);
+            // Asked again: a word that says too few may have led behind what is sought.
+            if (records >= 0 && goal.isNotBehind(segment, offset, base + records))
+            {
+                return new SegmentWalk(segment, offset, base + records);
+            }
+        }
+        return new SegmentWalk(segment, 0, base);
+    }
+
+    private long search(final Goal goal)
+    {
+        long best = 0;
+        int low = 0;
+        int high = IndexWord.count(segment.size()) - 1;
+        while (low <= high)
+        {
+            final int middle = (low + high) >>> 1;
+            final long word = believable(middle, low);
+            if (word == 0)
+            {
+                low = middle + 1;
+            }
+            else if (goal.isNotBehind(segment, (int)IndexWord.offset(word), base + IndexWord.records(word)))
+            {
+                best = word;
+                low = middle + 1;
+            }
+            else
+            {
+                high = (int)(IndexWord.offset(word) / IndexWord.STRIDE) - 1;
+            }
+        }
+        return best;
+    }
+
+    private long believable(final int last, final int first)
+    {
+        for (int stride = last; stride >= first; stride--)
+        {
+            final long word = segment.indexWord(stride);
+            if (word != 0 && Recovery.isBelievable(segment, check, stride, word))
+            {
+                return word;
+            }
+        }
+        return 0;
+    }
+
+    /** How many records of the segment are before the one that a word points to; -1 when no walk comes to it. */
+    private long count(final long word, final int offset)
+    {
+        final long before = believable(offset / IndexWord.STRIDE - 1, 0);
+        if (before != 0)
+        {
+            final long counted = count((int)IndexWord.offset(before), IndexWord.records(before), offset);
+            if (counted == IndexWord.records(word))
+            {
+                return counted;
+            }
+        }
+        return count(0, 0, offset);
+    }
+
+    private long count(final int from, final long records, final int to)
+    {
+        final SegmentWalk walk = new SegmentWalk(segment, from, records);
+        while (walk.next() < to)
+        {
+            final int kind = walk.step();
+            if (SegmentWalk.isLast(kind))
+            {
+                return -1;
+            }
+        }
+        if (walk.next() != to)
+        {
+            return -1;
+        }
+        walk.cutHere();
+        return walk.sequence();
+    }
+}
