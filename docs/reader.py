@@ -65,7 +65,7 @@ class Channel:
         for offset, in_range in (
                 (56, self.size in [1 << shift for shift in range(16, 31)]),
                 (64, self.max_length <= min(self.size // 4, (1 << 28) - 16)),
-                (68, self.flags <= CHECKSUMS | TIMESTAMPS), (72, durability <= 2), (76, retention in (0, 4)),
+                (68, self.flags <= CHECKSUMS | TIMESTAMPS), (72, durability <= 2), (76, retention <= 4),
                 (104, tick_unit <= 3), (120, media_length <= 128), (124, metadata_length <= 512),
                 (128, bytes(view[128:128 + media_length]).isascii())):
             require(in_range, path, offset, "value out of range, or reserved")

@@ -187,7 +187,8 @@ public record ChannelInfo(
                 addSegment(numbers[i], end);
             }
             countRecords();
-            final long oldest = numbers.length == 0 ? 0 : numbers[0];
+            // One that was listed may have been deleted since.
+            final long oldest = segments.isEmpty() ? numbers.length == 0 ? 0 : numbers[0] : segments.get(0).number();
             final long oldestSequence = segments.isEmpty() ? 0 : Math.max(0, segments.get(0).baseSequence());
             final long endSequence = end == null ? -1 : end.sequence();
             return new ChannelInfo(
@@ -215,7 +216,7 @@ public record ChannelInfo(
         {
             try
             {
-                return channel.directory().segmentNumbers();
+                return channel.numbers();
             }
             catch (final JournalException ex)
             {
@@ -254,7 +255,7 @@ public record ChannelInfo(
             catch (final JournalException ex)
             {
                 // What an owner had prepared and did not use, it removes when it leaves.
-                if (sealed || active || channel.has(number))
+                if ((sealed || active || channel.has(number)) && !channel.isDeleted(ex))
                 {
                     problems.add(ex.getMessage());
                 }

@@ -12,13 +12,21 @@ public interface ChannelListener
     {
     }
 
-    /** A segment is full and forced; it does not change any more, and can be shipped or compressed elsewhere. */
+    /**
+     * A segment is full and forced; it does not change any more, and can be shipped or compressed elsewhere. It is
+     * not deleted before this returns; who needs it longer links or copies it.
+     */
     default void onSegmentSealed(final Path file, final long number)
     {
     }
 
     /** The next segment could not be prepared. It is tried again; writers wait or fail when they need it. */
     default void onPreparationFailed(final StorageException reason)
+    {
+    }
+
+    /** A segment that is not kept any more could not be deleted. It is tried again. */
+    default void onDeletionFailed(final StorageException reason)
     {
     }
 

@@ -73,8 +73,7 @@ public final class ChannelSpec
             .checksums(header.checksums())
             .timestamps(header.timestamps())
             .durability(Durability.values()[header.durability()])
-            .retention(header.retention() == HeaderLayout.SINGLE_SEGMENT ?
-                Retention.SINGLE_SEGMENT : Retention.KEEP_ALL)
+            .retention(Retention.of(header.retention(), header.retentionValue()))
             .tickUnit(tick)
             .timeout(Duration.of(header.timeout(), tick.toChronoUnit()))
             .writerId(header.writerId())
@@ -101,10 +100,16 @@ public final class ChannelSpec
             throw new IllegalArgumentException("checksums=false with durability=" + durability() +
                 ": without them nothing tells after a power loss which records are whole");
         }
+        if (retention().policy() == Retention.Policy.KEEP_FOR && !timestamps())
+        {
+            throw new IllegalArgumentException("timestamps=false with retention=" + retention() +
+                ": without them nothing tells how old a record is");
+        }
+        retention().requireFor(segmentSize());
         return new ChannelHeader(instanceId, channelId(), writerId(), creationTime, segmentSize(), maxRecordLength(),
             checksums(), timestamps(), durability().ordinal(), forceEveryBytes(),
             TimeUnit.NANOSECONDS.convert(forceEveryTime()),
-            retention() == Retention.SINGLE_SEGMENT ? HeaderLayout.SINGLE_SEGMENT : HeaderLayout.KEEP_ALL,
+            retention().code(), retention().value(),
             TICK_UNITS.indexOf(tickUnit()), ticks(), formatId(), mediaType(), userMetadata());
     }
 
@@ -159,7 +164,10 @@ public final class ChannelSpec
         return get(Option.CHECKSUMS, durability() != Durability.PROCESS);
     }
 
-    /** Whether each record carries the time at which it was written; default no. */
+    /**
+     * Whether each record carries the time at which it was written; default no, but for {@link Retention#keepFor},
+     * which needs it.
+     */
     public ChannelSpec timestamps(final boolean on)
     {
         return with(Option.TIMESTAMPS, on);
@@ -168,7 +176,7 @@ public final class ChannelSpec
     /** Whether each record carries the time at which it was written. */
     public boolean timestamps()
     {
-        return get(Option.TIMESTAMPS, false);
+        return get(Option.TIMESTAMPS, retention().policy() == Retention.Policy.KEEP_FOR);
     }
 
     /** What survives what; default {@link Durability#PROCESS}. */

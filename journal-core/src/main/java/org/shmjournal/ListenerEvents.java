@@ -44,6 +44,12 @@ final class ListenerEvents implements OwnedChannel.Events
         tell(() -> listener.onPreparationFailed(reason));
     }
 
+    @Override
+    public void onDeletionFailed(final StorageException reason)
+    {
+        tell(() -> listener.onDeletionFailed(reason));
+    }
+
     private void tell(final Runnable event)
     {
         try

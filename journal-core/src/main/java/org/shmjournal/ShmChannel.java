@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -19,12 +20,14 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
+import org.shmjournal.error.OvertakenException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.store.Backup;
 import org.shmjournal.store.BootId;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.OwnedChannel;
+import org.shmjournal.store.Prune;
 import org.shmjournal.store.Publication;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.StreamClock;
@@ -69,6 +72,7 @@ public final class ShmChannel<T>
         private Liveness liveness = Liveness.STREAM_AND_OWNER;
         private boolean fromEnd;
         private boolean durableOnly;
+        private Consumer<? super OvertakenException> onLoss;
         private boolean eagerUnmapping;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
@@ -178,6 +182,15 @@ public final class ShmChannel<T>
     }
 
     /**
+     * Whom a reader tells what it lost, when it was overtaken; then its polls go on instead of throwing. Called on the
+     * reader's thread.
+     */
+    public ShmChannel<T> onLoss(final Consumer<? super OvertakenException> handler)
+    {
+        return with(copy -> copy.onLoss = handler);
+    }
+
+    /**
      * On JDK 17 to 21: ends maps when they are done with, instead of leaving that to the collector. Then a use after
      * close, of a buffer that was kept, crashes the process. From JDK 22 on maps end at once and safely, and this says
      * nothing.
@@ -202,7 +215,10 @@ public final class ShmChannel<T>
         return with(copy -> copy.permissions = Set.copyOf(permissions));
     }
 
-    /** The clock of timestamps; default the system's, looked at once an hour and counted on by the monotonic one. */
+    /**
+     * The clock of timestamps; default the system's, looked at once an hour and counted on by the monotonic one. With
+     * {@link Retention#keepFor} the conductor asks it, too, on its own thread.
+     */
     public ShmChannel<T> epochClock(final EpochNanoClock clock)
     {
         return with(copy -> copy.epochClock = clock);
@@ -317,7 +333,7 @@ public final class ShmChannel<T>
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
             final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait,
-                options.durableOnly);
+                options.durableOnly, options.onLoss);
             if (options.fromEnd)
             {
                 reader.seekToEnd();
@@ -379,6 +395,43 @@ public final class ShmChannel<T>
     {
         Backup.raw(new ChannelDirectory(copy, options.files), directory(), options.permissions);
         return RecoveryReport.of(Takeover.recover(opening(), Takeover.Wish.OF_COPY));
+    }
+
+    /**
+     * Deletes the segments that a policy does not keep, whatever the channel's own is, and leaves it. What has not been
+     * forced to the disk stays.
+     *
+     * @param keep a policy that deletes.
+     * @throws org.shmjournal.error.ChannelLockedException when there is an owner: it deletes by the channel's policy.
+     */
+    public PruneReport prune(final Retention keep)
+    {
+        final int segmentSize = requirePrunable(keep);
+        return PruneReport.of(path, keep, Prune.run(opening(), keep.code(), keep.value()), segmentSize);
+    }
+
+    /** What {@link #prune} would delete, without a lock and without a change. */
+    public PruneReport previewPrune(final Retention keep)
+    {
+        final int segmentSize = requirePrunable(keep);
+        return PruneReport.of(path, keep, Prune.preview(opening(), keep.code(), keep.value()), segmentSize);
+    }
+
+    private int requirePrunable(final Retention keep)
+    {
+        try (ReadChannel channel = new ReadChannel(directory(), true, options.bootId.getAsLong()))
+        {
+            if (!keep.deletes())
+            {
+                throw new IllegalArgumentException("keep=" + keep + " deletes nothing");
+            }
+            if (keep.policy() == Retention.Policy.KEEP_FOR && !channel.header().timestamps())
+            {
+                throw new IllegalArgumentException("keep=" + keep + " needs timestamps, which the channel " + path +
+                    " was created without");
+            }
+            return channel.header().segmentSize();
+        }
     }
 
     /** A snapshot of the channel, taken without locks, whatever its owner is doing. */
@@ -450,7 +503,7 @@ public final class ShmChannel<T>
     private OwnedChannel.Opening opening()
     {
         return new OwnedChannel.Opening(directory(), options.permissions, options.eagerUnmapping,
-            options.bootId.getAsLong());
+            options.bootId.getAsLong(), options.epochClock::nanoTime);
     }
 
     private ChannelDirectory directory()

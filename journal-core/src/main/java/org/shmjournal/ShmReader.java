@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
@@ -23,6 +25,10 @@ import org.shmjournal.store.SegmentFile;
  * nothing back and changes nothing; it needs read permission only.
  * <p>
  * For one thread. At the other end is a {@link ShmWriter} of this or another process, alive, gone or yet to come.
+ * <p>
+ * A reader that was overtaken by the deletion of what it was to read next says so: by an {@link OvertakenException}
+ * from the poll, or to {@link ShmChannel#onLoss}. Then it goes on at the oldest record. The segment in which it is it
+ * reads to its end.
  * <p>
  * A handler that throws leaves the reader behind the records already handled, before the one that failed.
  *
@@ -47,6 +53,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final int maxRecordLength;
     private final int recordsEnd;
     private final boolean durableOnly;
+    private final Consumer<? super OvertakenException> onLoss;
     /** Whether, when last looked at, nobody had recovered the channel since a power loss. */
     private boolean powerLost;
 
@@ -67,7 +74,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final DataFormat<? extends T> format,
         final Silence silence,
         final Wait wait,
-        final boolean durableOnly)
+        final boolean durableOnly,
+        final Consumer<? super OvertakenException> onLoss)
     {
         this.channel = channel;
         this.seek = new Seek(channel);
@@ -75,6 +83,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.silence = silence;
         this.wait = wait;
         this.durableOnly = durableOnly;
+        this.onLoss = onLoss;
         this.powerLost = channel.isPowerLost();
         this.spec = ChannelSpec.of(channel.header());
         this.headerLength = RecordWord.headerLength(spec.timestamps());
@@ -259,9 +268,38 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private boolean goOnInNextSegment()
     {
         final SegmentFile full = segment;
-        enter(new Seek.Place(channel.open(full.number() + 1), 0, sequence));
+        try
+        {
+            enter(new Seek.Place(channel.open(full.number() + 1), 0, sequence));
+        }
+        catch (final JournalException ex)
+        {
+            if (!channel.isDeleted(ex))
+            {
+                throw ex;
+            }
+            goOnAtTheOldest();
+            return true;
+        }
         full.close();
         return true;
+    }
+
+    /** What was next is not kept any more. */
+    private void goOnAtTheOldest()
+    {
+        final SegmentFile full = segment;
+        final long lost = full.position(full.size());
+        final long lostSequence = sequence;
+        enter(seek.from(full).start());
+        full.close();
+        final OvertakenException overtaken =
+            new OvertakenException(channel.directory().path(), lost, position(), sequence - lostSequence);
+        if (onLoss == null)
+        {
+            throw overtaken;
+        }
+        onLoss.accept(overtaken);
     }
 
     private void enter(final Seek.Place place)

@@ -155,11 +155,11 @@ public record VerifyReport(
             }
             catch (final CorruptChannelException ex)
             {
-                if (number == activeSegment || channel.has(number))
+                if ((number == activeSegment || channel.has(number)) && !channel.isDeleted(ex))
                 {
                     add(List.of(ex));
                 }
-                // Else an owner has left meanwhile, and removed what it had prepared and did not use.
+                // Else its owner has deleted it: it is not kept, or was prepared and not used.
                 return null;
             }
         }

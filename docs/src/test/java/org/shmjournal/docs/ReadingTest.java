@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,22 @@ class ReadingTest
         }
         // end
         assertEquals(List.of("order 3"), handled);
+    }
+
+    @Test
+    void shouldSeekATime()
+    {
+        final ShmChannel<String> channel = channel().spec(ChannelSpec.defaults().timestamps(true));
+        writeOrders(channel, 10);
+        // example: seek time
+        try (ShmReader<String> orders = channel.openReader())
+        {
+            final Instant since = Instant.now().minus(Duration.ofMinutes(10));
+            orders.seekToTime(TimeUnit.SECONDS.toNanos(since.getEpochSecond()) + since.getNano());
+            orders.poll(order -> handle(order), 1);
+        }
+        // end
+        assertEquals(List.of("order 0"), handled);
     }
 
     @Test

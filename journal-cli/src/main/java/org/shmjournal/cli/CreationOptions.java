@@ -10,6 +10,7 @@ import org.shmjournal.ChannelSpec;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,6 +89,9 @@ final class CreationOptions
     @Option(names = "--channel-id", paramLabel = "N", description = "A number of yours for the channel.")
     private Long channelId;
 
+    @Mixin
+    private RetentionOptions retention;
+
     @Option(names = "--single-segment", description = "Do not roll: full when its one segment is.")
     private boolean singleSegment;
 
@@ -150,10 +154,21 @@ final class CreationOptions
         spec = set(spec, "--timeout", timeout, ChannelSpec::timeout);
         spec = writerId == null ? spec : spec.writerId(writerId);
         spec = channelId == null ? spec : spec.channelId(channelId);
-        spec = singleSegment ? spec.retention(Retention.SINGLE_SEGMENT) : spec;
+        spec = singleSegment ? spec.retention(singleSegment()) : spec;
+        spec = retention.isGiven() ? spec.retention(retention.retention()) : spec;
 
         return set(spec, "--metadata", metadata == null ? null : metadata.getBytes(StandardCharsets.UTF_8),
             ChannelSpec::userMetadata);
+    }
+
+    private Retention singleSegment()
+    {
+        if (retention.isGiven())
+        {
+            throw new ParameterException(command.commandLine(),
+                "--single-segment keeps its one segment: leave out " + RetentionOptions.NAMES);
+        }
+        return Retention.SINGLE_SEGMENT;
     }
 
     /** Sets what was asked for; a refusal names the option, since its words are those of the library. */

@@ -50,6 +50,7 @@ public final class Journal implements Runnable
         COMMANDS.put("ls", ListCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("recover", RecoverCommand::new);
+        COMMANDS.put("prune", PruneCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
         COMMANDS.put("demo-writer", DemoWriter::new);

@@ -11,10 +11,30 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class SizeConverter implements ITypeConverter<Integer>
 {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(?:([KMG])(?:I?B)?|B)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(?:([KMGT])(?:I?B)?|B)?");
 
     @Override
     public Integer convert(final String text)
+    {
+        final long size = bytes(text);
+        if (size > Integer.MAX_VALUE)
+        {
+            throw new TypeConversionException("'" + text + "' is more than 2 GiB - 1 bytes");
+        }
+        return (int)size;
+    }
+
+    /** Of any length. */
+    static final class OfLong implements ITypeConverter<Long>
+    {
+        @Override
+        public Long convert(final String text)
+        {
+            return bytes(text);
+        }
+    }
+
+    private static long bytes(final String text)
     {
         final Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
         if (!matcher.matches())
@@ -22,13 +42,8 @@ final class SizeConverter implements ITypeConverter<Integer>
             throw new TypeConversionException("'" + text + "' is not a size such as 4096, 64K, 64M or 1G");
         }
         final String unit = matcher.group(2);
-        final int shift = unit == null ? 0 : 10 * (1 + "KMG".indexOf(unit));
-        final long number = Long.parseLong(matcher.group(1));
-        if (number > Integer.MAX_VALUE >> shift)
-        {
-            throw new TypeConversionException("'" + text + "' is more than 2 GiB - 1 bytes");
-        }
-
-        return (int)(number << shift);
+        final int shift = unit == null ? 0 : 10 * (1 + "KMGT".indexOf(unit));
+        // At most ten digits, so nothing is shifted out.
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 }

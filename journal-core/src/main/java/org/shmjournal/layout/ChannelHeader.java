@@ -26,6 +26,7 @@ public record ChannelHeader(
     long periodicBytes,
     long periodicTime,
     int retention,
+    long retentionValue,
     int tickUnit,
     long timeout,
     int formatId,
@@ -51,6 +52,7 @@ public record ChannelHeader(
         Memory.putInt(target, FLAGS, (checksums ? CHECKSUMS : 0) | (timestamps ? TIMESTAMPS : 0));
         Memory.putInt(target, DURABILITY, durability);
         Memory.putInt(target, RETENTION, retention);
+        Memory.putLong(target, RETENTION_VALUE, retentionValue);
         Memory.putLong(target, PERIODIC_BYTES, periodicBytes);
         Memory.putLong(target, PERIODIC_TIME, periodicTime);
         Memory.putInt(target, TICK_UNIT, tickUnit);
@@ -93,11 +95,14 @@ public record ChannelHeader(
             maxRecordLength);
         final int durability = Memory.intAt(source, DURABILITY);
         final int retention = Memory.intAt(source, RETENTION);
-        if (durability < PROCESS || durability > SYNC || retention != KEEP_ALL && retention != SINGLE_SEGMENT)
+        if (durability < PROCESS || durability > SYNC || retention < KEEP_ALL || retention > SINGLE_SEGMENT)
         {
             throw new UnsupportedVersionException(file, "has durability=" + durability + " retention=" + retention +
                 ", which this version does not know: use a newer version");
         }
+        final boolean deletes = retention != KEEP_ALL && retention != SINGLE_SEGMENT;
+        final long retentionValue = deletes ? Memory.longAt(source, RETENTION_VALUE) : 0;
+        require(!deletes || retentionValue > 0, file, RETENTION_VALUE, "retention value", "1 or more", retentionValue);
         final long periodicBytes = Memory.longAt(source, PERIODIC_BYTES);
         require(periodicBytes >= 0, file, PERIODIC_BYTES, "periodic bytes", "0 or more", periodicBytes);
         final long periodicTime = Memory.longAt(source, PERIODIC_TIME);
@@ -138,6 +143,7 @@ public record ChannelHeader(
             periodicBytes,
             periodicTime,
             retention,
+            retentionValue,
             tickUnit,
             timeout,
             Memory.intAt(source, FORMAT_ID),

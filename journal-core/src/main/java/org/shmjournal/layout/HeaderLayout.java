@@ -64,6 +64,12 @@ public final class HeaderLayout
     public static final int SYNC = 2;
     /** Retention: nothing is deleted. */
     public static final int KEEP_ALL = 0;
+    /** Retention: the newest segments are kept, as many as the value says. */
+    public static final int KEEP_SEGMENTS = 1;
+    /** Retention: as many segments are kept as fit into as many bytes as the value says. */
+    public static final int KEEP_BYTES = 2;
+    /** Retention: what is younger than the value, in nanoseconds, is kept. */
+    public static final int KEEP_FOR = 3;
     /** Retention: no rolling; a full segment is a full channel. */
     public static final int SINGLE_SEGMENT = 4;
 

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
@@ -92,7 +93,7 @@ public final class Backup
         }
         catch (final IOException ex)
         {
-            throw StorageErrors.of(target.files(), target.path(), "copy " + source.path() + " to it", ex);
+            throw failed(ex);
         }
     }
 
@@ -100,15 +101,15 @@ public final class Backup
     {
         final ControlFile control = channel.control();
         final ChannelHeader header = control.header();
-        final long[] numbers = source.segmentNumbers();
-        final Recovery.End end = channel.end();
-        for (long number = numbers[0]; number <= end.segment(); number++)
+        // Before the segments are listed: what is deleted later is copied, or not.
+        final long retained = control.retainedFrom();
+        final long[] numbers = channel.numbers();
+        final Recovery.End end = channel.whileKept(() -> copyNewest(channel), () -> {
+        });
+        long oldest = end.segment();
+        while (oldest > numbers[0] && copyFull(channel, oldest - 1))
         {
-            copySegment(header, number, number < end.segment() ? header.segmentSize() : end.limit());
-            if (number == end.segment())
-            {
-                clearBehind(header, end);
-            }
+            oldest--;
         }
         final long position = end.position(header.segmentSize());
         final ByteBuffer image = ControlFile.image(header);
@@ -117,9 +118,49 @@ public final class Backup
         Memory.putLong(image, ControlLayout.EPOCH, control.epoch());
         Memory.putLong(image, ControlLayout.ACTIVE_SEGMENT, end.segment());
         Memory.putLong(image, ControlLayout.DURABLE_POSITION, position);
-        Memory.putLong(image, ControlLayout.RETAINED_FROM, control.retainedFrom());
+        Memory.putLong(image, ControlLayout.RETAINED_FROM,
+            Math.max(retained, oldest > numbers[0] ? oldest * header.segmentSize() : 0));
         putControl(image);
         return position;
+    }
+
+    /** The segment in which the stream ends comes first: the oldest ones may be deleted meanwhile. */
+    private Recovery.End copyNewest(final ReadChannel channel)
+    {
+        final Recovery.End end = channel.end();
+        try
+        {
+            copySegment(channel.header(), end.segment(), end.limit());
+            clearBehind(channel.header(), end);
+        }
+        catch (final IOException ex)
+        {
+            throw failed(ex);
+        }
+        return end;
+    }
+
+    /** False when the segment, and so all before it, is not kept any more. */
+    private boolean copyFull(final ReadChannel channel, final long number) throws IOException
+    {
+        try
+        {
+            copySegment(channel.header(), number, channel.header().segmentSize());
+            return true;
+        }
+        catch (final JournalException ex)
+        {
+            if (!channel.isDeleted(ex))
+            {
+                throw ex;
+            }
+            return false;
+        }
+    }
+
+    private JournalException failed(final IOException cause)
+    {
+        return StorageErrors.of(target.files(), target.path(), "copy " + source.path() + " to it", cause);
     }
 
     private void clearBehind(final ChannelHeader header, final Recovery.End end) throws IOException
@@ -138,14 +179,16 @@ public final class Backup
     private long copyAll(final ControlFile control) throws IOException
     {
         final ChannelHeader header = control.header();
+        final long[] numbers = source.segmentNumbers();
         final long retained = Math.max(0, control.retainedFrom()) / header.segmentSize();
-        if (source.segmentNumbers().length == 0 || source.segmentNumbers()[0] > retained)
+        final boolean deletes = Pruning.Policy.of(header).deletes();
+        if (numbers.length == 0 || numbers[0] > retained && !deletes)
         {
             throw new CorruptChannelException(source.segmentFile(retained), 0, retained * header.segmentSize(),
                 "sequence of segments", "segments from " + retained + " on, which is retained", "not all of them",
                 "copy the channel again, all of it");
         }
-        for (final long number : source.segmentNumbers())
+        for (final long number : numbers)
         {
             copySegment(header, number, header.segmentSize());
         }
@@ -155,6 +198,8 @@ public final class Backup
             Memory.putLong(image, word, control.word(word));
         }
         Memory.putLong(image, ControlLayout.BOOT_ID, BootId.UNKNOWN);
+        Memory.putLong(image, ControlLayout.RETAINED_FROM,
+            Math.max(control.retainedFrom(), numbers[0] > retained ? numbers[0] * header.segmentSize() : 0));
         // The control file may be younger than the segments; and whoever comes, should this process die now, does not
         // know that this is a copy.
         final Recovery.End end = Recovery.ofCopy(target, header, control).end();

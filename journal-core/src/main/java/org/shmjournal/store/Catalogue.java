@@ -47,6 +47,12 @@ final class Catalogue
         return oldest;
     }
 
+    /** Lists the segments again at the next question. */
+    void forget()
+    {
+        listedActive = NOT_LISTED;
+    }
+
     private void refresh()
     {
         // Before the listing: what happens meanwhile makes for another one.

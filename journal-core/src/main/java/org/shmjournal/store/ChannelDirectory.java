@@ -71,6 +71,23 @@ public final class ChannelDirectory
         return path.resolve(String.format("%020d", number) + SEGMENT_SUFFIX);
     }
 
+    /** The number of the segment whose path this is; -1 when it is none's. */
+    long segmentNumber(final Path file)
+    {
+        final String name = file == null || file.getFileName() == null ? "" : file.getFileName().toString();
+        return isSegmentName(name) && isNumber(name) ? number(name) : -1;
+    }
+
+    private static boolean isNumber(final String name)
+    {
+        return name.compareTo("0" + Long.MAX_VALUE) <= 0;
+    }
+
+    private static long number(final String name)
+    {
+        return Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length()));
+    }
+
     static Path temporary(final Path file)
     {
         return file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
@@ -188,8 +205,8 @@ public final class ChannelDirectory
     {
         return list().stream()
             .filter(ChannelDirectory::isSegmentName)
-            .filter(name -> name.compareTo("0" + Long.MAX_VALUE) <= 0)
-            .mapToLong(name -> Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length())))
+            .filter(ChannelDirectory::isNumber)
+            .mapToLong(ChannelDirectory::number)
             .sorted()
             .toArray();
     }

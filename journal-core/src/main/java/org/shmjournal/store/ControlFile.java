@@ -194,6 +194,11 @@ public final class ControlFile implements AutoCloseable
         Memory.putLongRelease(memory, DURABLE_POSITION, position);
     }
 
+    void putRetainedFrom(final long position)
+    {
+        Memory.putLongRelease(memory, RETAINED_FROM, position);
+    }
+
     /** The owner's, as soon as it has the lock, so that whoever does not get it is told the right one. */
     void putThisProcess()
     {

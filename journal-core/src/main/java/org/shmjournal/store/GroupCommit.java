@@ -1,6 +1,7 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -37,7 +38,7 @@ final class GroupCommit
     /** Whom to tell that nothing more may be written. */
     interface Failure
     {
-        void onForceFailed(SegmentFile segment, IOException cause);
+        void onForceFailed(Path file, IOException cause);
     }
 
     GroupCommit(
@@ -218,7 +219,7 @@ final class GroupCommit
             over = true;
             control.putDurablePosition(durable);
             control.putBootId(BootId.UNKNOWN);
-            onFailure.onForceFailed(segment, ex);
+            onFailure.onForceFailed(segment.file(), ex);
             return 0;
         }
     }

@@ -1,11 +1,13 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
@@ -36,6 +38,9 @@ public final class OwnedChannel
 
         /** The next segment could not be prepared; it is tried again. */
         void onPreparationFailed(StorageException reason);
+
+        /** A segment that is not kept could not be deleted; it is tried again. */
+        void onDeletionFailed(StorageException reason);
     }
 
     /** Everything that opening needs to know. */
@@ -43,12 +48,14 @@ public final class OwnedChannel
         ChannelDirectory directory,
         Set<PosixFilePermission> permissions,
         boolean eagerUnmapping,
-        long bootId)
+        long bootId,
+        LongSupplier epochClock)
     {
     }
 
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long DELETION_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Ownership ownership;
     private final ChannelDirectory directory;
@@ -59,6 +66,7 @@ public final class OwnedChannel
     private final SegmentFile active;
     private final Roll roll;
     private final GroupCommit commit;
+    private final Pruning pruning;
     private Events events;
     private final AtomicReference<JournalException> stopped = new AtomicReference<>();
     private long nextSegment;
@@ -66,6 +74,11 @@ public final class OwnedChannel
     private long nextBeat;
     private long nextLockCheck;
     private long nextTry;
+    private long nextDeletion;
+    /** All segments before this one were told to be sealed: they may be deleted. */
+    private volatile long firstUntold;
+    private long lastPruned;
+    private boolean deletionFailed;
     private boolean started;
     private boolean closed;
 
@@ -80,7 +93,8 @@ public final class OwnedChannel
         this.recovered = Takeover.run(ownership, Takeover.Wish.GO_ON);
         this.active = ownership.openSegment(end().segment());
         this.roll = new Roll(active);
-        this.commit = new GroupCommit(control, roll, full -> events.onSealed(full), this::forceFailed);
+        this.commit = new GroupCommit(control, roll, this::sealed, this::forceFailed);
+        this.pruning = new Pruning(directory, header, Pruning.Policy.of(header));
         boolean ready = false;
         try
         {
@@ -138,8 +152,8 @@ public final class OwnedChannel
         {
             active.putBase(end.timestamp(), end.sequence());
         }
-        queueUnforced();
         nextSegment = end.segment() + 1;
+        queueUnforced();
         if (directory.status(directory.segmentFile(nextSegment)) != null)
         {
             // Prepared by an owner that died before it rolled into it.
@@ -158,6 +172,7 @@ public final class OwnedChannel
     {
         final long oldest = directory.segmentNumbers()[0];
         final long firstUnforced = Math.max(oldest, control.durablePosition() / header.segmentSize());
+        firstUntold = Math.min(firstUnforced, end().segment());
         for (long number = firstUnforced; number < end().segment(); number++)
         {
             roll.leftUnforced(ownership.openSegment(number));
@@ -251,6 +266,7 @@ public final class OwnedChannel
             nextBeat = now;
             nextLockCheck = now;
             nextTry = now;
+            nextDeletion = now;
         }
 
         int work = 0;
@@ -265,12 +281,94 @@ public final class OwnedChannel
             checkLock();
             roll.active().checkLength();
         }
-        if (roll.isWanted() && (roll.failure() == null || now - nextTry >= 0))
+        boolean isWanted = roll.isWanted() && (roll.failure() == null || now - nextTry >= 0);
+        if (isWanted && hasRoom(now))
         {
+            prepare(now);
+            isWanted = false;
+            work++;
+        }
+        work += stopped() == null ? commit.work(now) : 0;
+        if (firstUntold != lastPruned || now - nextDeletion >= 0)
+        {
+            work += prune(now, nextSegment);
+        }
+        if (isWanted && hasRoom(now))
+        {
+            // What was forced just now could make room.
             prepare(now);
             work++;
         }
-        return stopped() == null ? work + commit.work(now) : work;
+        return work;
+    }
+
+    /** Tells of a segment before it may be deleted, so that it can be shipped first. */
+    private void sealed(final SegmentFile full)
+    {
+        events.onSealed(full);
+        firstUntold = full.number() + 1;
+    }
+
+    /** Deletes what a segment more would be too much for. False as long as that is not on the disk. */
+    private boolean hasRoom(final long now)
+    {
+        prune(now, nextSegment + 1);
+        return deletionFailed || !pruning.isOver(nextSegment + 1);
+    }
+
+    /**
+     * Deletes what is not kept.
+     *
+     * @param next behind the last segment there is, or is to be.
+     * @return how many segments.
+     */
+    private int prune(final long now, final long next)
+    {
+        lastPruned = firstUntold;
+        nextDeletion = now + DELETION_INTERVAL;
+        final long firstNeeded = Math.min(firstUntold, control.durablePosition() / header.segmentSize());
+        final long active = roll.active().number();
+        final LongSupplier clock = ownership.opening().epochClock();
+        int deleted = 0;
+        while (stopped() == null && pruning.isDue(firstNeeded, active, next, clock) && deleteOldest())
+        {
+            deleted++;
+        }
+        return deleted;
+    }
+
+    private boolean deleteOldest()
+    {
+        checkLock();
+        if (stopped() != null)
+        {
+            return false;
+        }
+        try
+        {
+            pruning.retain(control);
+        }
+        catch (final IOException ex)
+        {
+            forceFailed(control.file(), ex);
+            return false;
+        }
+        try
+        {
+            pruning.deleteOldest();
+            deletionFailed = false;
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            if (!deletionFailed)
+            {
+                deletionFailed = true;
+                events.onDeletionFailed(StorageErrors.of(directory.files(), directory.segmentFile(pruning.oldest()),
+                    "delete it, which is not kept any more; it is tried again", ex));
+            }
+            return false;
+        }
     }
 
     private void checkLock()
@@ -327,9 +425,9 @@ public final class OwnedChannel
         }
     }
 
-    private void forceFailed(final SegmentFile segment, final IOException cause)
+    private void forceFailed(final Path file, final IOException cause)
     {
-        stop(StorageErrors.of(directory.files(), segment.file(), "force it to the disk; nothing more is written, and " +
+        stop(StorageErrors.of(directory.files(), file, "force it to the disk; nothing more is written, and " +
             "what stands behind the durable position is not promised", cause));
     }
 
@@ -419,6 +517,7 @@ public final class OwnedChannel
                 throwIfStopped();
                 control.force();
                 removeUnused();
+                prune(0, segment.number() + 1);
             }
         }
         catch (final IOException ex)

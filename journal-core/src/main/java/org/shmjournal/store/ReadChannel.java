@@ -1,5 +1,7 @@
 package org.shmjournal.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
@@ -69,7 +71,15 @@ public final class ReadChannel implements AutoCloseable
     /** The numbers of the segments that are there, at least one; those who tell what is missing in between do so. */
     public long[] numbers(final Consumer<CorruptChannelException> gaps)
     {
-        final long[] numbers = directory.segmentNumbers(gaps);
+        final List<CorruptChannelException> found = new ArrayList<>();
+        long[] numbers = directory.segmentNumbers(found::add);
+        while (!found.isEmpty() && !has(numbers[0]))
+        {
+            // A listing is no snapshot: it showed some of those that were deleted while it was made.
+            found.clear();
+            numbers = directory.segmentNumbers(found::add);
+        }
+        found.forEach(gaps);
         if (numbers.length == 0)
         {
             throw new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
@@ -78,14 +88,48 @@ public final class ReadChannel implements AutoCloseable
         return numbers;
     }
 
+    /** Something that reads segments, and begins anew when it is called again. */
+    interface Look<T>
+    {
+        T look();
+    }
+
+    /** Looks again when a segment that was there at first was deleted meanwhile, as one that is not kept. */
+    <T> T whileKept(final Look<T> look, final Runnable beforeNext)
+    {
+        while (true)
+        {
+            try
+            {
+                return look.look();
+            }
+            catch (final JournalException ex)
+            {
+                if (!isDeleted(ex))
+                {
+                    throw ex;
+                }
+                beforeNext.run();
+            }
+        }
+    }
+
+    /** Whether an error comes from a segment that is not there because it is not kept any more. */
+    public boolean isDeleted(final JournalException error)
+    {
+        final long number = directory.segmentNumber(error.path());
+        return number >= 0 && number < control.retainedFrom() / header().segmentSize() && !has(number);
+    }
+
     /**
      * Where the stream ends just now, as far as the next owner will find it: an open claim is an end, and after a power
      * loss that nobody has recovered from yet so is the first hole.
      */
     public Recovery.End end()
     {
-        return isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
-            Recovery.find(directory, header());
+        return whileKept(() -> isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
+            Recovery.find(directory, header()), () -> {
+            });
     }
 
     /**
@@ -105,12 +149,19 @@ public final class ReadChannel implements AutoCloseable
     }
 
     /**
-     * Number of records before a segment; counted in the one before while the roll into this one is being made.
+     * Number of records before a segment, held against the segments beside it; counted in the one before while the
+     * roll into this one is being made.
      *
      * @return -1 when the stream has not come to this segment.
      * @throws CorruptChannelException when what the segment says is not what the one before says.
      */
     public long baseSequence(final SegmentFile segment)
+    {
+        return whileKept(() -> checkedBase(segment), () -> {
+        });
+    }
+
+    private long checkedBase(final SegmentFile segment)
     {
         if (segment.number() == 0)
         {
@@ -118,11 +169,24 @@ public final class ReadChannel implements AutoCloseable
         }
         if (!has(segment.number() - 1))
         {
+            checkAgainstTheNext(segment);
             return segment.baseSequence();
         }
         try (SegmentFile before = openBriefly(segment.number() - 1))
         {
             return BaseSequence.of(before, segment);
+        }
+    }
+
+    /** Of the oldest segment, when it is not the newest. */
+    private void checkAgainstTheNext(final SegmentFile segment)
+    {
+        if (has(segment.number() + 1))
+        {
+            try (SegmentFile next = openBriefly(segment.number() + 1))
+            {
+                BaseSequence.of(segment, next);
+            }
         }
     }
 

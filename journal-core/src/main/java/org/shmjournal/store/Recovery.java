@@ -456,7 +456,7 @@ public final class Recovery
         return numbers[i];
     }
 
-    private static CorruptChannelException noSegments(final ChannelDirectory directory)
+    static CorruptChannelException noSegments(final ChannelDirectory directory)
     {
         return new CorruptChannelException(directory.path(), 0, JournalException.NO_POSITION, "channel",
             "at least one segment", "none", "restore them from a backup");

@@ -40,6 +40,11 @@ public final class Seek
     /** The oldest word there is. */
     public Place start()
     {
+        return channel.whileKept(() -> findStart(), catalogue::forget);
+    }
+
+    private Place findStart()
+    {
         final SegmentFile segment = open(catalogue.oldest());
         return placeIn(segment, () -> {
             final long base = catalogue.checkedBase(segment);
@@ -54,6 +59,11 @@ public final class Seek
 
     /** Behind the newest word there is; in front of it if it is a CLOSE, so that its reader knows of that. */
     public Place end()
+    {
+        return channel.whileKept(() -> findEnd(), catalogue::forget);
+    }
+
+    private Place findEnd()
     {
         final Recovery.End end = channel.end();
         final boolean stopsHere = end.lastKind() == RecordWord.CLOSE;
@@ -94,6 +104,11 @@ public final class Seek
      * @throws PositionUnavailableException when nothing is there yet, or any more.
      */
     public Place position(final long position)
+    {
+        return channel.whileKept(() -> findPosition(position), catalogue::forget);
+    }
+
+    private Place findPosition(final long position)
     {
         if (position < 0 || position % RecordWord.LENGTH != 0)
         {
@@ -159,6 +174,11 @@ public final class Seek
      */
     public Place sequence(final long sequence)
     {
+        return channel.whileKept(() -> findSequence(sequence), catalogue::forget);
+    }
+
+    private Place findSequence(final long sequence)
+    {
         if (channel.isPowerLost())
         {
             final Recovery.End end = channel.end();
@@ -190,6 +210,11 @@ public final class Seek
      * never go back.
      */
     public Place time(final long epochNanos)
+    {
+        return channel.whileKept(() -> findTime(epochNanos), catalogue::forget);
+    }
+
+    private Place findTime(final long epochNanos)
     {
         final long end = channel.isPowerLost() ? channel.end().position(segmentSize) : Long.MAX_VALUE;
         final long number =

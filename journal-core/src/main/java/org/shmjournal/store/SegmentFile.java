@@ -387,6 +387,12 @@ public final class SegmentFile implements AutoCloseable
         files.force(memory, 0, dataOffset);
     }
 
+    /** Forces the header and the index. */
+    void forceHeader() throws IOException
+    {
+        files.force(memory, 0, dataOffset);
+    }
+
     /** An error about the bytes at an offset of the record area. */
     CorruptChannelException corruptAt(
         final int offset, final String what, final String expected, final String found)

@@ -37,19 +37,30 @@ public final class Takeover
     /** Recovers a channel that is there, and leaves it. */
     public static RecoveryOutcome recover(final OwnedChannel.Opening opening, final Wish wish)
     {
+        return asOwner(opening, "recover it", ownership -> run(ownership, wish));
+    }
+
+    /** Something that is done to a channel by whoever owns it for that while. */
+    interface Work<T>
+    {
+        T run(Ownership ownership) throws IOException;
+    }
+
+    static <T> T asOwner(final OwnedChannel.Opening opening, final String doing, final Work<T> work)
+    {
         opening.directory().requireChannel();
         final Ownership ownership = Ownership.take(opening, () -> requireThere(opening.directory()), header -> {
         });
         try
         {
-            final RecoveryOutcome outcome = run(ownership, wish);
+            final T outcome = work.run(ownership);
             ownership.control().putBootId(opening.bootId());
             ownership.control().force();
             return outcome;
         }
         catch (final IOException ex)
         {
-            throw StorageErrors.of(opening.directory().files(), opening.directory().path(), "recover it", ex);
+            throw StorageErrors.of(opening.directory().files(), opening.directory().path(), doing, ex);
         }
         finally
         {
@@ -127,6 +138,10 @@ public final class Takeover
                 quarantine.bytes(), quarantine);
             control.putDurablePosition(position);
         }
+        final long retained = control.retainedFrom();
+        // Where it is damaged, or the stream was cut, all that is there is retained.
+        control.putRetainedFrom(retained >= 0 && retained <= position ? retained :
+            directory.segmentNumbers()[0] * control.header().segmentSize());
         control.putActiveSegment(end.segment());
         control.putState(ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();

@@ -35,7 +35,8 @@ class ChannelHeaderTest
         assertEquals(1234, block.getInt(64));
         assertEquals(3, block.getInt(68));
         assertEquals(1, block.getInt(72));
-        assertEquals(4, block.getInt(76));
+        assertEquals(2, block.getInt(76));
+        assertEquals(8L << 50, block.getLong(80));
         assertEquals(6L << 50, block.getLong(88));
         assertEquals(7L << 50, block.getLong(96));
         assertEquals(2, block.getInt(104));
@@ -80,6 +81,7 @@ class ChannelHeaderTest
     private static ChannelHeader header(final byte[] metadata)
     {
         return new ChannelHeader(1L << 60, 2L << 50, 3L << 50, 4L << 50, 131072, 1234, true, true,
-            HeaderLayout.PERIODIC, 6L << 50, 7L << 50, HeaderLayout.SINGLE_SEGMENT, 2, 5L << 50, 77, "a/b", metadata);
+            HeaderLayout.PERIODIC, 6L << 50, 7L << 50, HeaderLayout.KEEP_BYTES, 8L << 50, 2, 5L << 50, 77, "a/b",
+            metadata);
     }
 }

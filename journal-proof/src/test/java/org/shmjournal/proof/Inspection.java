@@ -7,6 +7,7 @@ import org.shmjournal.Conductor;
 import org.shmjournal.ProofHooks;
 import org.shmjournal.ReaderState;
 import org.shmjournal.RecoverySpec;
+import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
@@ -14,6 +15,7 @@ import org.shmjournal.VerifyReport;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.proof.disk.Disk;
 import org.shmjournal.proof.disk.DiskFiles;
 import org.shmjournal.proof.script.ControlWords;
@@ -44,6 +46,8 @@ final class Inspection
     private final Conductor conductor;
     private final ByteBuffer more;
     private int kept;
+    private int oldest;
+    private long lost;
     private boolean cut;
     private boolean cutAgain;
 
@@ -124,7 +128,8 @@ final class Inspection
             }
             else if (early != null && !lossy)
             {
-                check(readMore(early) == appended, "a reader that was there before does not see what was appended");
+                check(readMore(early) + lost == appended,
+                    "a reader that was there before does not see what was appended");
                 check(early.state() == ReaderState.CLOSED, "a reader that was there says " + early.state());
             }
             if (appended >= 0)
@@ -147,12 +152,38 @@ final class Inspection
     {
         try
         {
-            return channel.openReader();
+            final ShmReader<ByteBuffer> reader =
+                channel.onLoss(loss -> lost += loss.lostRecords()).openReader();
+            oldest = (int)reader.sequence();
+            checkKept(reader.position());
+            return reader;
         }
         catch (final ChannelNotFoundException ex)
         {
             check(!trace.marks().isOpened(count), "the channel is gone");
             return null;
+        }
+    }
+
+    /** Only what the policy does not keep is gone, or what somebody has pruned. */
+    private void checkKept(final long oldestPosition)
+    {
+        check(oldestPosition <= ControlWords.retainedFrom(files.disk()), "what is retained is gone");
+        if (oldestPosition > 0 && !lossy && !trace.marks().mayBePruned(count))
+        {
+            // A roll into another one may just have been made.
+            final long segments = trace.furthest(count) / scenario.spec().segmentSize() + 2 -
+                oldestPosition / scenario.spec().segmentSize();
+            final Retention retention = scenario.spec().retention();
+            check(switch (retention.policy())
+            {
+                case KEEP_ALL, SINGLE_SEGMENT -> false;
+                case KEEP_SEGMENTS -> segments >= retention.value();
+                // Two may have gone when one was prepared, which was not used.
+                case KEEP_BYTES -> segments + 1 >= retention.value() /
+                    SegmentLayout.fileLength(scenario.spec().segmentSize());
+                case KEEP_FOR -> segments >= 1;
+            }, "with " + retention + " only " + segments + " segments are left");
         }
     }
 
@@ -181,7 +212,7 @@ final class Inspection
         {
             check(early.state() == ReaderState.TERMINATED, "a reader of a terminated channel says " + early.state());
         }
-        final int middle = count % (visible + 1);
+        final int middle = oldest + count % (visible - oldest + 1);
         try
         {
             early.seekToSequence(middle);
@@ -249,8 +280,10 @@ final class Inspection
     {
         try (ShmReader<ByteBuffer> beside = channel.openReader())
         {
-            beside.seekToSequence(kept);
-            check(readMore(beside) == appended, "a seek does not find what the next owner is writing");
+            final int first = Math.max(kept, (int)beside.sequence());
+            beside.seekToSequence(first);
+            check(readMore(beside) == appended - (first - kept),
+                "a seek does not find what the next owner is writing");
         }
     }
 
@@ -298,14 +331,20 @@ final class Inspection
         {
             // A reader passes a claim that died only on its way to the next record.
             final int last = kept > 0 && trace.records(count).get(kept - 1).isVoid() ? kept - 1 : kept;
-            check(readFirst(late, trace.records(count), last) == last, "records are gone after the next owner");
+            // It may have deleted all that was before its own, and some of that.
+            final int first = (int)late.sequence();
+            check(first == oldest || scenario.spec().retention() != Retention.KEEP_ALL,
+                "records are gone from the start");
+            final int gone = Math.max(0, first - kept);
+            final int before = Math.max(0, last - first);
+            check(readFirst(late, trace.records(count), last) == before, "records are gone after the next owner");
             final int there = readMore(late);
-            check(there == appended,
+            check(there == appended - gone,
                 "of " + appended + " records of the next owner " + there + " are there, position " +
                     late.position() + ", kept " + kept + ", " + channel.info());
             check(late.state() == ReaderState.CLOSED, "a reader of a closed channel says " + late.state());
-            late.seekToSequence(kept);
-            check(readMore(late) == appended, "a seek does not find what the next owner wrote");
+            late.seekToSequence(kept + gone);
+            check(readMore(late) == appended - gone, "a seek does not find what the next owner wrote");
         }
         final VerifyReport report = channel.verify();
         check(report.isGood(), "verify finds " + report.findings());

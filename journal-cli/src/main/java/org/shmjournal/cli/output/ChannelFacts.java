@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Locale;
 import org.shmjournal.ChannelInfo;
 import org.shmjournal.ChannelSpec;
-import org.shmjournal.Retention;
 
 /**
  * What is known of a channel, for people.
@@ -38,7 +37,7 @@ public final class ChannelFacts
             (header.checksums() ? "checksums" : "no checksums") + ", at most " +
             ByteCount.of(header.maxRecordLength()));
         facts.add("segments", info.segments().size() + " of " + ByteCount.of(header.segmentSize()) +
-            (header.retention() == Retention.SINGLE_SEGMENT ? ", single segment" : ", all are kept"));
+            ", " + RetentionText.of(header.retention()));
         facts.add("on disk", ByteCount.of(info.bytesOnDisk()) + ", " + info.fileSystem() +
             CopyOnWrite.note(info.fileSystem()));
         addDurability(facts, info);

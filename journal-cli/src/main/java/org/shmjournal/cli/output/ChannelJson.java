@@ -73,7 +73,8 @@ public final class ChannelJson
         json.writeStringField("durability", header.durability().name());
         json.writeNumberField("forceEveryBytes", header.forceEveryBytes());
         json.writeNumberField("forceEveryNanos", header.forceEveryTime().toNanos());
-        json.writeStringField("retention", header.retention().name());
+        json.writeStringField("retention", header.retention().policy().name());
+        json.writeNumberField("retentionValue", header.retention().value());
         json.writeNumberField("timeoutNanos", header.timeout().toNanos());
         json.writeStringField("tickUnit", header.tickUnit().name());
         json.writeNumberField("writerId", header.writerId());

@@ -25,6 +25,12 @@ public final class ControlWords
         return at(disk, ControlLayout.DURABLE_POSITION);
     }
 
+    /** Before which what was there may have been deleted. */
+    public static long retainedFrom(final Disk disk)
+    {
+        return at(disk, ControlLayout.RETAINED_FROM);
+    }
+
     private static long at(final Disk disk, final int word)
     {
         final DiskFile control = disk.file(CONTROL);

@@ -20,7 +20,7 @@ final class DamagedHeader
     static void judge(final boolean magic)
     {
         final ByteBuffer block = ByteBuffer.allocate(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        new ChannelHeader(1, 2, 3, 4, 1 << 16, 1 << 10, false, false, 0, 0, 0, 0, 0, 0, 2, "", new byte[0])
+        new ChannelHeader(1, 2, 3, 4, 1 << 16, 1 << 10, false, false, 0, 0, 0, 0, 0, 0, 0, 2, "", new byte[0])
             .encode(block, CONTROL_MAGIC);
         final int damaged = magic ? 0 : MAJOR;
         block.put(damaged, (byte)~block.get(damaged));

@@ -6,7 +6,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.shmjournal.Conductor;
 import org.shmjournal.ProofHooks;
+import org.shmjournal.PruneReport;
 import org.shmjournal.RecoverySpec;
+import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.error.ChannelClosedException;
@@ -122,6 +124,10 @@ public final class Life
             {
                 cut();
             }
+            if (isOpened() && chance(10) && !trace.marks().mayBeDrained(recorder.count()))
+            {
+                prune();
+            }
             if (isOpened() && chance(4))
             {
                 trace.settle((int)channel().recover(recoveryWish()).endSequence());
@@ -151,6 +157,19 @@ public final class Life
     private void opened()
     {
         trace.marks().opened(recorder.count());
+    }
+
+    /** Deletes as somebody who needs the space, whatever the channel keeps. */
+    private void prune()
+    {
+        final long most = 1 + random.nextInt(2);
+        trace.marks().pruneBegun(recorder.count());
+        final PruneReport report = channel().prune(Retention.keepSegments(most));
+        if (report.segments() > 0 && ControlWords.retainedFrom(files.disk()) != report.oldestPosition())
+        {
+            throw new AssertionError("retained-from does not follow " + report);
+        }
+        trace.settle((int)channel().info().endSequence());
     }
 
     private RecoverySpec recoveryWish()
@@ -333,7 +352,7 @@ public final class Life
         final int known = trace.acknowledged(recorder.count());
         final int sequence = known == 0 ? 0 : random.nextInt(known);
         final long position = known == 0 ? Written.UNKNOWN : trace.position(sequence);
-        if (position != Written.UNKNOWN)
+        if (position != Written.UNKNOWN && position >= channel().info().oldestPosition())
         {
             trace.cut(sequence, position);
             trace.settle((int)channel().recover(RecoverySpec.defaults().cutAt(position)).endSequence());

@@ -22,7 +22,8 @@ public record Scenario(long seed, ChannelSpec spec)
     /** On which boot the first owner is; the next one is the next number's. */
     public static final long BOOT = 0x0123_4567_89AB_CDEFL;
 
-    private static final int ONE_IN_SINGLE = 8;
+    private static final int RETENTIONS = 8;
+    private static final Duration KEPT_FOR = Duration.ofMillis(100);
     private static final int ONE_IN_LARGE = 6;
     private static final long PERIODIC_BYTES = 4096;
     private static final Duration PERIODIC_TIME = Duration.ofMillis(15);
@@ -34,16 +35,30 @@ public record Scenario(long seed, ChannelSpec spec)
         final boolean large = random.nextInt(ONE_IN_LARGE) == 0;
         final ChannelSpec spec = ChannelSpec.defaults()
             .segmentSize(large ? 2 * SegmentLayout.MIN_SEGMENT_SIZE : SegmentLayout.MIN_SEGMENT_SIZE)
-            .timestamps(random.nextBoolean())
-            .retention(random.nextInt(ONE_IN_SINGLE) == 0 ? Retention.SINGLE_SEGMENT : Retention.KEEP_ALL);
+            .retention(retention(random, large));
+        final ChannelSpec timed =
+            spec.timestamps(random.nextBoolean() || spec.retention().policy() == Retention.Policy.KEEP_FOR);
         return new Scenario(seed, switch (random.nextInt(6))
         {
-            case 0 -> spec.durability(Durability.SYNC);
-            case 1 -> spec.durability(Durability.PERIODIC).forceEvery(PERIODIC_BYTES);
-            case 2 -> spec.durability(Durability.PERIODIC).forceEvery(PERIODIC_TIME);
-            case 3 -> spec.checksums(true);
-            default -> spec.checksums(false);
+            case 0 -> timed.durability(Durability.SYNC);
+            case 1 -> timed.durability(Durability.PERIODIC).forceEvery(PERIODIC_BYTES);
+            case 2 -> timed.durability(Durability.PERIODIC).forceEvery(PERIODIC_TIME);
+            case 3 -> timed.checksums(true);
+            default -> timed.checksums(false);
         });
+    }
+
+    private static Retention retention(final Random random, final boolean large)
+    {
+        final int segmentSize = large ? 2 * SegmentLayout.MIN_SEGMENT_SIZE : SegmentLayout.MIN_SEGMENT_SIZE;
+        return switch (random.nextInt(RETENTIONS))
+        {
+            case 0 -> Retention.SINGLE_SEGMENT;
+            case 1 -> Retention.keepSegments(1 + random.nextInt(2));
+            case 2 -> Retention.keepBytes((2 + random.nextInt(2)) * SegmentLayout.fileLength(segmentSize));
+            case 3 -> Retention.keepFor(KEPT_FOR);
+            default -> Retention.KEEP_ALL;
+        };
     }
 
     /** The channel, on some disk, for somebody on some boot. */

@@ -9,6 +9,7 @@ public final class Marks
     private int drainedAt = Written.NEVER;
     private int revivedAt = Written.NEVER;
     private int terminatedAt = Written.NEVER;
+    private int prunedAt = Written.NEVER;
 
     Marks()
     {
@@ -21,6 +22,7 @@ public final class Marks
         next.openedAt = exists ? Math.min(openedAt, count) : Written.NEVER;
         next.drainBegunAt = mayBeDrained(count) ? drainBegunAt : Written.NEVER;
         next.drainedAt = isDrained(count) ? drainedAt : Written.NEVER;
+        next.prunedAt = mayBePruned(count) ? prunedAt : Written.NEVER;
         return next;
     }
 
@@ -58,6 +60,18 @@ public final class Marks
     public void terminated(final int count)
     {
         terminatedAt = count;
+    }
+
+    /** Somebody is to delete what the channel's own policy may keep. */
+    public void pruneBegun(final int count)
+    {
+        prunedAt = Math.min(prunedAt, count);
+    }
+
+    /** Whether more may be gone than the channel's policy says. */
+    public boolean mayBePruned(final int count)
+    {
+        return count > prunedAt;
     }
 
     /** Whether somebody was told of the channel. */

@@ -25,6 +25,7 @@ public final class Trace
     private final NavigableMap<Integer, Long> flushes = new TreeMap<>();
     private List<Written> records;
     private int settledAt;
+    private long furthestBefore;
     private int cutSequence = Integer.MAX_VALUE;
     private long cutPosition = Written.UNKNOWN;
 
@@ -72,8 +73,10 @@ public final class Trace
         final List<Copy> begun = new ArrayList<>();
         copies.stream().filter(copy -> copy.begunAt() < count).forEach(copy -> begun.add(copy.doneAt() <= count ?
             copy : new Copy(copy.path(), copy.begunAt(), Written.NEVER, copy.records())));
-        return new Trace(nextBoot, new ArrayList<>(steps.subList(0, count)), left, begun,
+        final Trace next = new Trace(nextBoot, new ArrayList<>(steps.subList(0, count)), left, begun,
             marks.stoppedBehind(count, visible >= 0), settled ? 0 : Written.NEVER);
+        next.furthestBefore = furthest(count);
+        return next;
     }
 
     /** The same, for somebody on another boot. */
@@ -83,6 +86,7 @@ public final class Trace
         same.records = records;
         same.cutSequence = cutSequence;
         same.cutPosition = cutPosition;
+        same.furthestBefore = furthestBefore;
         same.flushes.putAll(flushes);
         return same;
     }
@@ -145,6 +149,17 @@ public final class Trace
     {
         final List<Written> all = records(begunAt);
         copies.add(new Copy(path, begunAt, steps.size(), List.copyOf(all.subList(0, acknowledged(begunAt)))));
+    }
+
+    /** The largest position of a record that any owner was told of, gone ones included. */
+    public long furthest(final int count)
+    {
+        long furthest = furthestBefore;
+        for (final Written record : records(count))
+        {
+            furthest = Math.max(furthest, record.begunAt() < count ? record.position() : 0);
+        }
+        return furthest;
     }
 
     /** Where a record is. */
