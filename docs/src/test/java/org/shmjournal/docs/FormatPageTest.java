@@ -42,7 +42,7 @@ class FormatPageTest
     {
         final byte[] metadata = {1, 2, 3};
         final ChannelHeader header = new ChannelHeader(11, 12, 13, 14, 1 << 20, 1000, true, false,
-            HeaderLayout.PROCESS, 0, 0, HeaderLayout.SINGLE_SEGMENT, 2, 15, 77, "a/b", metadata);
+            HeaderLayout.PROCESS, 0, 0, HeaderLayout.KEEP_BYTES, 16, 2, 15, 77, "a/b", metadata);
         final ByteBuffer block = ByteBuffer.allocate(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         header.encode(block, HeaderLayout.CONTROL_MAGIC);
 
@@ -59,8 +59,8 @@ class FormatPageTest
             Map.entry("max record length", 1000L),
             Map.entry("flags", 1L),
             Map.entry("durability", 0L),
-            Map.entry("retention", 4L),
-            Map.entry("retention value", 0L),
+            Map.entry("retention", 2L),
+            Map.entry("retention value", 16L),
             Map.entry("periodic bytes", 0L),
             Map.entry("periodic time", 0L),
             Map.entry("tick unit", 2L),
