@@ -4,6 +4,8 @@ module org.shmjournal.core
     requires transitive org.agrona;
     requires jdk.unsupported;
 
+    uses org.shmjournal.FormatProvider;
+
     exports org.shmjournal;
     exports org.shmjournal.error;
     exports org.shmjournal.io;

@@ -347,6 +347,10 @@ public final class ChannelSpec
         {
             final Object wish = values[option.ordinal()];
             final Object actual = channel.values[option.ordinal()];
+            if ((option == Option.FORMAT_ID || option == Option.MEDIA_TYPE) && wish != null && !wish.equals(actual))
+            {
+                return formatName() + " was asked for, the channel has " + channel.formatName();
+            }
             if (option != Option.TIMEOUT && wish != null && !Arrays.deepEquals(array(wish), array(actual)))
             {
                 return option.title + "=" + show(wish) + " was asked for, the channel has " + option.title + "=" +
@@ -358,6 +362,14 @@ public final class ChannelSpec
             return "timeout=" + timeout() + " was asked for, the channel has timeout=" + channel.timeout();
         }
         return null;
+    }
+
+    /** What of the format is set, with its name where that is known. */
+    private String formatName()
+    {
+        final String type = isSet(Option.MEDIA_TYPE) ? "mediaType=" + mediaType() : "";
+        return isSet(Option.FORMAT_ID) ? "format " + FormatDescriptor.nameOf(formatId()) + "(formatId=" + formatId() +
+            (type.isEmpty() ? "" : ", ") + type + ")" : "format (" + type + ")";
     }
 
     ChannelSpec format(final DataFormat<?> format)

@@ -39,4 +39,20 @@ public interface DataFormat<T>
      * @return the value.
      */
     T decode(ByteBuffer source, int offset, int length);
+
+    /**
+     * Decodes into a value that is used again and again, so that none is made for each record. What is returned may be
+     * {@code reuse} or not, and may refer to {@code source}: it is valid only as long as that is. A format that cannot
+     * reuse values decodes a new one.
+     *
+     * @param source that holds the payload; it cannot be written.
+     * @param offset in {@code source} where the payload begins.
+     * @param length of the payload.
+     * @param reuse  the value that may be overwritten.
+     * @return the value.
+     */
+    default T decode(final ByteBuffer source, final int offset, final int length, final T reuse)
+    {
+        return decode(source, offset, length);
+    }
 }

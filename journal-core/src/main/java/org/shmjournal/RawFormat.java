@@ -14,10 +14,15 @@ public final class RawFormat implements DataFormat<ByteBuffer>
     /** Media type of this format. */
     public static final String MEDIA_TYPE = "application/octet-stream";
 
-    private static final RawFormat INSTANCE = new RawFormat();
+    private static final RawFormat INSTANCE = new RawFormat(ID, MEDIA_TYPE);
 
-    private RawFormat()
+    private final int id;
+    private final String mediaType;
+
+    private RawFormat(final int id, final String mediaType)
     {
+        this.id = id;
+        this.mediaType = mediaType;
     }
 
     /** The format. */
@@ -26,16 +31,22 @@ public final class RawFormat implements DataFormat<ByteBuffer>
         return INSTANCE;
     }
 
+    /** Bytes that are payloads of another format already, as whoever copies channels has them. */
+    public static RawFormat as(final int id, final String mediaType)
+    {
+        return new RawFormat(id, mediaType);
+    }
+
     @Override
     public int id()
     {
-        return ID;
+        return id;
     }
 
     @Override
     public String mediaType()
     {
-        return MEDIA_TYPE;
+        return mediaType;
     }
 
     @Override

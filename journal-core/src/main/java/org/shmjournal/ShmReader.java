@@ -40,7 +40,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private static final int POLLING = 1;
     private static final int GONE = 2;
 
-    private final DataFormat<? extends T> format;
+    private final DataFormat<T> format;
     private final ReadChannel channel;
     private final Seek seek;
     private final ChannelSpec spec;
@@ -71,7 +71,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
 
     ShmReader(
         final ReadChannel channel,
-        final DataFormat<? extends T> format,
+        final DataFormat<T> format,
         final Silence silence,
         final Wait wait,
         final boolean durableOnly,
@@ -105,6 +105,22 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     {
         return poll(
             (buffer, start, length, context) -> consumer.accept(format.decode(buffer, start, length)), limit);
+    }
+
+    /**
+     * Delivers decoded records that are there, in order; never waits. All are decoded into one value if the format can
+     * do that, maybe without a copy: it is valid during the call of the consumer.
+     *
+     * @param reuse    the value.
+     * @param consumer of each.
+     * @param limit    how many at most.
+     * @return how many were delivered.
+     * @throws CorruptChannelException when the next word is none that an owner published; the reader stays before it.
+     */
+    public int poll(final T reuse, final Consumer<? super T> consumer, final int limit)
+    {
+        return poll(
+            (buffer, start, length, context) -> consumer.accept(format.decode(buffer, start, length, reuse)), limit);
     }
 
     /**
