@@ -1,4 +1,11 @@
 /**
- * Formats that turn values into records and back: {@link org.shmjournal.codecs.TextFormat}.
+ * Formats that turn values into records and back:
+ * <pre>
+ *   TextFormat            strings
+ *   JacksonFormat         objects as JSON, CBOR, Smile          jackson-databind
+ *   SbeFormat             messages of SBE, by flyweights        agrona, with a flag of the JVM
+ *   DirectBufferFormat    bytes in Agrona's buffers             agrona, with a flag of the JVM
+ *   ChronicleBytesFormat  objects that write themselves         chronicle-bytes, faster with flags
+ * </pre>
  */
 package org.shmjournal.codecs;
