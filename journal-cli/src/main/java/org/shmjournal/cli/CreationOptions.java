@@ -26,7 +26,13 @@ final class CreationOptions
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--format", paramLabel = "text|raw", description = "What a payload is; default text.")
+    @Option(
+        names = "--format",
+        paramLabel = "NAME",
+        converter = PayloadFormat.Converter.class,
+        description = {
+            "What a payload is: text, the default, raw, json, cbor, smile, sbe or chronicle-bytes.",
+            "Behind a semicolon, what the media type says beyond the name: 'sbe; schema-id=91'."})
     private PayloadFormat format;
 
     @Option(

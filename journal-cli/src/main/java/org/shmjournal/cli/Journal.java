@@ -142,7 +142,6 @@ public final class Journal implements Runnable
         register(commandLine, DurabilityMode.class);
         register(commandLine, Framing.class);
         register(commandLine, OutputFormat.class);
-        register(commandLine, PayloadFormat.class);
         register(commandLine, TickUnit.class);
         commandLine.setExecutionExceptionHandler(new ErrorReport());
         commandLine.setParameterExceptionHandler(new ErrorReport());

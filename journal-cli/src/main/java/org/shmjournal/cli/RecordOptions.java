@@ -1,10 +1,13 @@
 package org.shmjournal.cli;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.output.HighlightPrinter;
 import org.shmjournal.cli.output.OutputFormat;
+import org.shmjournal.cli.output.PayloadDecoder;
+import org.shmjournal.cli.output.PayloadDecoders;
 import org.shmjournal.cli.output.RecordPrinter;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
@@ -19,7 +22,7 @@ final class RecordOptions
     @Option(
         names = {"-o", "--output"},
         paramLabel = "FORM",
-        description = "text, json, csv, hex, raw or length; default text for channels of text, raw for others.")
+        description = "text, json, csv, hex, raw or length; default text where payloads can be shown so, else raw.")
     private OutputFormat output;
 
     @Option(names = "--json", description = "The same as --output json.")
@@ -27,6 +30,12 @@ final class RecordOptions
 
     @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
     private Pattern pattern;
+
+    @Option(
+        names = "--schema",
+        paramLabel = "FILE",
+        description = "Decode messages of SBE by this schema, in XML.")
+    private Path schema;
 
     @Option(
         names = "--durable",
@@ -50,12 +59,13 @@ final class RecordOptions
 
     RecordPrinter printer(final ShmReader<?> reader, final StandardOutput target, final Style style)
     {
-        final OutputFormat form = output(reader);
-        return form == OutputFormat.TEXT && pattern != null && style.isColored() ?
-            new HighlightPrinter(target, pattern, style) : form.printer(target);
+        final PayloadDecoder decoder = PayloadDecoders.of(reader.header().formatId(), schema);
+        final OutputFormat form = output(decoder, reader);
+        return form == OutputFormat.TEXT && decoder.isText() && pattern != null && style.isColored() ?
+            new HighlightPrinter(target, pattern, style) : form.printer(target, decoder);
     }
 
-    private OutputFormat output(final ShmReader<?> reader)
+    private OutputFormat output(final PayloadDecoder decoder, final ShmReader<?> reader)
     {
         if (json)
         {
@@ -65,6 +75,7 @@ final class RecordOptions
         {
             return output;
         }
-        return reader.header().formatId() == TextFormat.ID ? OutputFormat.TEXT : OutputFormat.RAW;
+        return decoder != PayloadDecoder.NONE || reader.header().formatId() == TextFormat.ID ? OutputFormat.TEXT :
+            OutputFormat.RAW;
     }
 }

@@ -5,13 +5,14 @@ import java.util.regex.Pattern;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.cli.output.Payload;
+import org.shmjournal.cli.output.RecordPrinter;
 
 /**
  * Hands on the records that were asked for.
  */
 final class SelectedRecords implements RecordHandler
 {
-    private final RecordHandler next;
+    private final RecordPrinter next;
     private final Pattern pattern;
     private final SequenceRange sequences;
     private final long sinceNanos;
@@ -19,7 +20,7 @@ final class SelectedRecords implements RecordHandler
     private final Payload payload = new Payload();
     private long left;
 
-    SelectedRecords(final RecordHandler next, final Pattern pattern, final SelectionOptions selection)
+    SelectedRecords(final RecordPrinter next, final Pattern pattern, final SelectionOptions selection)
     {
         this.next = next;
         this.pattern = pattern;
@@ -57,6 +58,11 @@ final class SelectedRecords implements RecordHandler
         if (pattern == null)
         {
             return true;
+        }
+        final String decoded = next.decoded(buffer, offset, length);
+        if (decoded != null)
+        {
+            return pattern.matcher(decoded).find();
         }
         payload.set(buffer, offset, length);
         return pattern.matcher(payload.anyText()).find();

@@ -11,8 +11,11 @@ import org.shmjournal.RecoveryReport;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.input.Framing;
+import org.shmjournal.cli.input.JsonSink;
 import org.shmjournal.cli.input.RecordInput;
+import org.shmjournal.cli.input.RecordSink;
 import org.shmjournal.cli.output.Printable;
+import org.shmjournal.codecs.JacksonFormat;
 import org.shmjournal.error.InterruptedWaitException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +100,7 @@ final class WriteCommand implements Callable<Integer>
         Interruption.finishBefore(input::stop);
         try
         {
-            write(input, framing.input(writer.header().maxRecordLength()), sink);
+            write(input, framing.input(writer.header().maxRecordLength()), accepted(writer, sink));
         }
         catch (final IOException | RuntimeException failure)
         {
@@ -146,7 +149,13 @@ final class WriteCommand implements Callable<Integer>
         return acknowledge && writer.header().durability() == Durability.SYNC;
     }
 
-    private static void write(final InputFiles input, final RecordInput records, final ChannelSink sink)
+    /** A channel of JSON takes nothing else. */
+    private static RecordSink accepted(final ShmWriter<?> writer, final RecordSink sink)
+    {
+        return writer.header().formatId() == JacksonFormat.JSON_ID ? new JsonSink(sink) : sink;
+    }
+
+    private static void write(final InputFiles input, final RecordInput records, final RecordSink sink)
         throws IOException
     {
         try

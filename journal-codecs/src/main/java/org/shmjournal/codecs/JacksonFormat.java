@@ -166,8 +166,8 @@ public final class JacksonFormat<T> implements DataFormat<T>
     }
 
     /**
-     * Updates {@code reuse} as Jackson does: what the payload holds is overwritten, the rest stays as it is. Of a record
-     * a new one is made.
+     * Updates {@code reuse} as Jackson does: what the payload holds is overwritten, the rest stays. Of a record a new
+     * one is made.
      *
      * @throws PayloadException when the payload is none of this type.
      */

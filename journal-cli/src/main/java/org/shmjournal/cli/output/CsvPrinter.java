@@ -12,28 +12,40 @@ final class CsvPrinter implements RecordPrinter
     private static final String HEADING = "sequence,position,timestamp,length,text";
 
     private final StandardOutput output;
+    private final PayloadDecoder decoder;
     private final Payload payload = new Payload();
 
-    CsvPrinter(final StandardOutput output)
+    CsvPrinter(final StandardOutput output, final PayloadDecoder decoder)
     {
         this.output = output;
+        this.decoder = decoder;
         output.println(HEADING);
     }
 
     @Override
     public void onRecord(final ByteBuffer buffer, final int offset, final int length, final RecordContext context)
     {
-        payload.set(buffer, offset, length);
         final long timestamp = context.timestamp();
         output.print(context.sequence() + "," + context.position() + "," +
             (timestamp < 0 ? "" : EpochNanos.toInstant(timestamp)) + "," + length + ",");
-        output.println(quoted(payload.anyText().toString()));
+        output.println(quoted(text(buffer, offset, length)));
     }
 
     @Override
     public void flush()
     {
         output.flush();
+    }
+
+    private String text(final ByteBuffer buffer, final int offset, final int length)
+    {
+        final String decoded = decoder.isText() ? null : decoder.decode(buffer, offset, length);
+        if (decoded != null)
+        {
+            return decoded;
+        }
+        payload.set(buffer, offset, length);
+        return payload.anyText().toString();
     }
 
     private static String quoted(final String text)

@@ -7,16 +7,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import org.shmjournal.RecordContext;
 
 /**
- * One object a line, nothing lost: payloads that are valid UTF-8 as text, others as base64.
+ * One object a line, nothing lost: payloads that can be decoded as a value, others that are valid UTF-8 as text, all
+ * others as base64.
  */
 final class JsonPrinter implements RecordPrinter
 {
     private final StandardOutput output;
     private final JsonGenerator json;
+    private final PayloadDecoder decoder;
     private final Payload payload = new Payload();
 
-    JsonPrinter(final StandardOutput output)
+    JsonPrinter(final StandardOutput output, final PayloadDecoder decoder)
     {
+        this.decoder = decoder;
         this.output = output;
         try
         {
@@ -44,7 +47,7 @@ final class JsonPrinter implements RecordPrinter
                 json.writeNumberField("timestampNanos", timestamp);
             }
             json.writeNumberField("length", length);
-            writePayload();
+            writePayload(decoder.decode(buffer, offset, length));
             json.writeEndObject();
             json.writeRaw('\n');
         }
@@ -68,8 +71,14 @@ final class JsonPrinter implements RecordPrinter
         output.flush();
     }
 
-    private void writePayload() throws IOException
+    private void writePayload(final String value) throws IOException
     {
+        if (value != null)
+        {
+            json.writeFieldName("value");
+            json.writeRawValue(value);
+            return;
+        }
         final String text = payload.text();
         if (text != null)
         {

@@ -1,6 +1,6 @@
 package org.shmjournal.cli.output;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The forms in which records are printed.
@@ -8,31 +8,43 @@ import java.util.function.Function;
 public enum OutputFormat
 {
     /** Each payload and a line feed: what was piped in as lines. */
-    TEXT("text", TextPrinter::new),
+    TEXT("text", OutputFormat::textPrinter),
     /** One object a line. */
     JSON("json", JsonPrinter::new),
     /** A heading, then a line a record. */
     CSV("csv", CsvPrinter::new),
     /** Each byte, for people. */
-    HEX("hex", HexPrinter::new),
+    HEX("hex", (output, decoder) -> new HexPrinter(output)),
     /** The payloads, one behind the other. */
-    RAW("raw", RawPrinter::new),
+    RAW("raw", (output, decoder) -> new RawPrinter(output)),
     /** Each payload behind its length, 4 bytes little-endian. */
-    LENGTH("length", LengthPrinter::new);
+    LENGTH("length", (output, decoder) -> new LengthPrinter(output));
 
     private final String label;
-    private final Function<StandardOutput, RecordPrinter> printers;
+    private final BiFunction<StandardOutput, PayloadDecoder, RecordPrinter> printers;
 
-    OutputFormat(final String label, final Function<StandardOutput, RecordPrinter> printers)
+    OutputFormat(final String label, final BiFunction<StandardOutput, PayloadDecoder, RecordPrinter> printers)
     {
         this.label = label;
         this.printers = printers;
     }
 
-    /** Prints in this form. */
+    /** Prints in this form, payloads as the bytes that they are. */
     public RecordPrinter printer(final StandardOutput output)
     {
-        return printers.apply(output);
+        return printers.apply(output, PayloadDecoder.NONE);
+    }
+
+    /** Prints in this form, payloads decoded in those that show text. */
+    public RecordPrinter printer(final StandardOutput output, final PayloadDecoder decoder)
+    {
+        final RecordPrinter printer = printers.apply(output, decoder);
+        return decoder.isText() ? printer : new DecodingPrinter(printer, decoder);
+    }
+
+    private static RecordPrinter textPrinter(final StandardOutput output, final PayloadDecoder decoder)
+    {
+        return decoder.isText() ? new TextPrinter(output) : new DecodedTextPrinter(output, decoder);
     }
 
     @Override
