@@ -97,6 +97,22 @@ public final class SbeFormat<T> implements DataFormat<T>
         return new SbeFormat<>(schemaId, encoder, decoder);
     }
 
+    /** To write only, as {@link #of}. */
+    public static <T> SbeFormat<T> writing(final int schemaId, final Encoder<? super T> encoder)
+    {
+        return of(schemaId, encoder, (buffer, reuse) -> {
+            throw new UnsupportedOperationException("this format is to write only");
+        });
+    }
+
+    /** To read only, as {@link #of}: flyweights, maybe, that nobody writes. */
+    public static <T> SbeFormat<T> reading(final int schemaId, final Decoder<T> decoder)
+    {
+        return of(schemaId, (value, buffer) -> {
+            throw new UnsupportedOperationException("this format is to read only");
+        }, decoder);
+    }
+
     @Override
     public int id()
     {

@@ -116,10 +116,7 @@ class SbeFormatFlaggedTest
     {
         final byte[] bytes = Contract.encoded(newFormat(), new Trade(1, 2, Side.SELL, List.of(), "ACME"));
         final ByteBuffer source = Contract.space(256).put(16, bytes);
-        final SbeFormat<TradeDecoder> flyweights = SbeFormat.of(TradeDecoder.SCHEMA_ID,
-            (trade, buffer) -> {
-                throw new UnsupportedOperationException();
-            },
+        final SbeFormat<TradeDecoder> flyweights = SbeFormat.reading(TradeDecoder.SCHEMA_ID,
             (buffer, reuse) -> (reuse == null ? new TradeDecoder() : reuse)
                 .wrapAndApplyHeader(buffer, 0, headerDecoder));
         final TradeDecoder reuse = new TradeDecoder();
@@ -132,6 +129,18 @@ class SbeFormatFlaggedTest
         source.putLong(16 + MessageHeaderDecoder.ENCODED_LENGTH, 6);
         assertEquals(5, own.price());
         assertNotSame(own, flyweights.decode(source, 16, bytes.length));
+    }
+
+    @Test
+    void shouldRefuseToReadWhatItOnlyWritesAndTheOtherWayRound()
+    {
+        final ByteBuffer memory = Contract.space(64);
+        final SbeFormat<Trade> writing = SbeFormat.writing(TradeEncoder.SCHEMA_ID, this::encode);
+        assertThrows(UnsupportedOperationException.class, () -> writing.decode(memory, 0, 32));
+        final SbeFormat<Trade> reading = SbeFormat.reading(TradeEncoder.SCHEMA_ID, this::decode);
+        final Trade trade = new Trade(1, 2, Side.SELL, List.of(), "ACME");
+        assertThrows(UnsupportedOperationException.class, () -> reading.encode(trade, memory, 0, 64));
+        assertEquals(writing.mediaType(), reading.mediaType());
     }
 
     @Test
@@ -167,7 +176,7 @@ class SbeFormatFlaggedTest
             encoder.symbol("");
             return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         }, this::decode);
-        final SbeFormat<TradeDecoder> flyweights = SbeFormat.of(TradeDecoder.SCHEMA_ID, (value, buffer) -> -1,
+        final SbeFormat<TradeDecoder> flyweights = SbeFormat.reading(TradeDecoder.SCHEMA_ID,
             (buffer, reuse) -> reuse.wrapAndApplyHeader(buffer, 0, headerDecoder));
         final TradeDecoder reuse = new TradeDecoder();
         final ByteBuffer target = Contract.space(256);

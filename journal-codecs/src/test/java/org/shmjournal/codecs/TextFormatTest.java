@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +65,33 @@ class TextFormatTest
                 assertUntouched(target, OFFSET + available, target.capacity());
             }
         }
+    }
+
+    @Property(tries = 1000)
+    void shouldDecodeWhatItEncoded(@ForAll final String text)
+    {
+        final String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        assertEquals(whole, Contract.roundTrip(format, text));
+    }
+
+    @Property(tries = 50)
+    void shouldKeepToItsSpace(@ForAll @StringLength(max = 60) final String text)
+    {
+        Contract.assertKeepsToItsSpace(format, text);
+    }
+
+    @Test
+    void shouldPassThroughAChannel(@TempDir final Path directory)
+    {
+        final List<String> texts = IntStream.range(0, 300).mapToObj(i -> "\u00e9x".repeat(i)).toList();
+        Contract.assertPassThroughAChannel(directory.resolve("channel"), format, texts, "", text -> text);
+    }
+
+    @Test
+    void shouldAllocateNothingToEncode()
+    {
+        final ByteBuffer target = target(64);
+        Contract.assertAllocatesNothing(() -> format.encode("caf\u00e9 \u4e2d \ud83d\ude00", target, OFFSET, 40));
     }
 
     @Test

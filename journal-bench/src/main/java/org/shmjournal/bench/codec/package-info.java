@@ -1,0 +1,2 @@
+/** The same trade by each codec. */
+package org.shmjournal.bench.codec;
