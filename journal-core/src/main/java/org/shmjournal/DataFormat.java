@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  */
 public interface DataFormat<T>
 {
-    /** Identity of the format, kept in the channel's header. */
+    /** Identity of the format, kept in the channel's header; users' begin at {@link FormatDescriptor#FIRST_USER_ID}. */
     int id();
 
     /** Media type of a payload, kept in the channel's header; US-ASCII, at most 128 characters. */

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesMarshallable;
 import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.Jvm;
 import org.shmjournal.DataFormat;
 
 /**
@@ -70,7 +71,7 @@ public final class ChronicleBytesFormat<T extends BytesMarshallable> implements 
     public static <T extends BytesMarshallable> ChronicleBytesFormat<T> direct(
         final String type, final Supplier<? extends T> newValue)
     {
-        JvmOption.require("chronicle-bytes", Bytes.class, JvmOption.LANG_REFLECT, JvmOption.INTERNAL_REF,
+        JvmOption.require("chronicle-bytes", Jvm.class, JvmOption.LANG_REFLECT, JvmOption.INTERNAL_REF,
             JvmOption.NIO_CH);
         return new ChronicleBytesFormat<>(type, newValue, new Direct());
     }

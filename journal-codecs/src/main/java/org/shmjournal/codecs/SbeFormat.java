@@ -145,17 +145,34 @@ public final class SbeFormat<T> implements DataFormat<T>
         }
     }
 
+    /** @throws PayloadException when the payload is too short for what the decoder reads. */
     @Override
     public T decode(final ByteBuffer source, final int offset, final int length)
     {
-        return decoder.decode(new UnsafeBuffer(Copies.of(source, offset, length)), null);
+        return decode(new UnsafeBuffer(Copies.of(source, offset, length)), null);
     }
 
-    /** A flyweight that is used later than allowed can crash the JVM. */
+    /**
+     * A flyweight that is used later than allowed can crash the JVM.
+     *
+     * @throws PayloadException when the payload is too short for what the decoder reads.
+     */
     @Override
     public T decode(final ByteBuffer source, final int offset, final int length, final T reuse)
     {
         payload.wrap(source, offset, length);
-        return decoder.decode(payload, reuse);
+        return decode(payload, reuse);
+    }
+
+    private T decode(final DirectBuffer buffer, final T reuse)
+    {
+        try
+        {
+            return decoder.decode(buffer, reuse);
+        }
+        catch (final IndexOutOfBoundsException ex)
+        {
+            throw new PayloadException("a payload of " + buffer.capacity() + " bytes is no " + mediaType, ex);
+        }
     }
 }

@@ -3,7 +3,9 @@ package org.shmjournal.codecs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -11,10 +13,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.testing.ChildJvm;
 import org.slf4j.Logger;
 
@@ -88,6 +92,24 @@ class LibrariesAndFlagsTest
             "add it to the class path or the module path", withJackson().run("general", "smile"));
         assertSays("10 application/json", withJackson().run("general", "json"));
         assertSays("20 application/x-sbe", bare().run("general", "sbe"));
+    }
+
+    /** The libraries are not required, and the service is the module's. */
+    @Test
+    void shouldFindAllFormatsOnTheModulePath()
+    {
+        final String modules = Stream.of(ShmChannel.class, IdleStrategy.class, CodecFormats.class)
+            .map(type -> ChildJvm.location(type).toString())
+            .collect(Collectors.joining(File.pathSeparator));
+        final ChildJvm child = ChildJvm.onModulePath(FormatsProgram.class)
+            .options("-p", modules, "--add-modules", "org.shmjournal.codecs", "--patch-module",
+                "org.shmjournal.codecs=" + ChildJvm.location(FormatsProgram.class));
+        final ChildJvm.Result result = child.run("list");
+        assertEquals("", result.error());
+        assertEquals(7, result.output().lines().count(), result.output());
+        final String refusal = child.run("buffer", path()).error();
+        assertTrue(refusal.contains("add: --add-opens java.base/jdk.internal.misc=org.agrona" +
+            System.lineSeparator()), refusal);
     }
 
     @Test

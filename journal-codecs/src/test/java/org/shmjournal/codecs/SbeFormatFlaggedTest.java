@@ -144,6 +144,21 @@ class SbeFormatFlaggedTest
     }
 
     @Test
+    void shouldRefusePayloadsThatAreTooShort()
+    {
+        final Trade trade = new Trade(1, 2, Side.SELL, List.of(new Fill(3, 4)), "ACME");
+        final byte[] bytes = Contract.encoded(newFormat(), trade);
+        final ByteBuffer source = Contract.space(2 * bytes.length).put(0, bytes);
+        for (int length = 0; length < bytes.length; length++)
+        {
+            final int cut = length;
+            assertThrows(PayloadException.class, () -> newFormat().decode(source, 0, cut), "cut=" + cut);
+            assertThrows(PayloadException.class, () -> newFormat().decode(source, 0, cut, trade), "cut=" + cut);
+        }
+        assertEquals(trade, newFormat().decode(source, 0, bytes.length));
+    }
+
+    @Test
     void shouldKeepAFlyweightThatIsUsedLaterFromWhatWasPublished()
     {
         final ByteBuffer target = Contract.space(256);

@@ -68,7 +68,7 @@ class TextFormatTest
     }
 
     @Property(tries = 1000)
-    void shouldDecodeWhatItEncoded(@ForAll final String text)
+    void shouldDecodeAnyTextThatItEncoded(@ForAll final String text)
     {
         final String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         assertEquals(whole, Contract.roundTrip(format, text));

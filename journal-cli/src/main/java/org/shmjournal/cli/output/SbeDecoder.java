@@ -65,8 +65,9 @@ final class SbeDecoder implements PayloadDecoder
             printer.print(json, message, 0);
             return TokenDecoder.compact(json);
         }
-        catch (final IndexOutOfBoundsException | IllegalStateException | IllegalArgumentException other)
+        catch (final RuntimeException other)
         {
+            // Of bytes that anyone may have written, it may make anything.
             return null;
         }
     }

@@ -32,8 +32,9 @@ final class TokenDecoder implements PayloadDecoder
         {
             return onOneLine(parser);
         }
-        catch (final IOException | IllegalStateException other)
+        catch (final IOException | RuntimeException other)
         {
+            // Of bytes that anyone may have written, a parser may make anything.
             return null;
         }
     }
