@@ -285,25 +285,36 @@ public final class ShmChannel<T>
      */
     public ShmWriter<T> openWriter()
     {
+        final IdleStrategy idle = options.idleStrategy.get();
         final OwnedChannel owned = OwnedChannel.open(opening(), this::newHeader, this::requireMatch);
-        final boolean ownConductor = options.conductor == null;
-        final Conductor conductor;
+        Conductor launched = null;
+        boolean opened = false;
         try
         {
-            conductor = ownConductor ? Conductor.launch() : options.conductor;
+            launched = options.conductor == null ? Conductor.launch() : null;
+            final ShmWriter<T> writer = writer(owned, idle, launched);
+            opened = true;
+            return writer;
         }
-        catch (final RuntimeException | Error ex)
+        finally
         {
-            owned.close(owned.active(), owned.end().offset());
-            throw ex;
+            if (!opened)
+            {
+                giveBack(owned, launched);
+            }
         }
-        final Wait wait = new Wait(path, options.idleStrategy.get(), options.writeDeadline, conductor::wake);
+    }
+
+    private ShmWriter<T> writer(final OwnedChannel owned, final IdleStrategy idle, final Conductor launched)
+    {
+        final Conductor conductor = launched == null ? options.conductor : launched;
+        final Wait wait = new Wait(path, idle, options.writeDeadline, conductor::wake);
         final Publication tail = new Publication(owned, new StreamClock(options.epochClock));
         final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format, wait, () -> {
             conductor.remove(owned);
-            if (ownConductor)
+            if (launched != null)
             {
-                conductor.close();
+                launched.close();
             }
         });
         final ListenerEvents events =
@@ -312,6 +323,22 @@ public final class ShmChannel<T>
         events.onRecovered(RecoveryReport.of(owned.recovered()));
         conductor.add(owned);
         return writer;
+    }
+
+    /** Of a writer that did not come about: the lock is not kept by nobody. */
+    private static void giveBack(final OwnedChannel owned, final Conductor launched)
+    {
+        try
+        {
+            owned.close(owned.active(), owned.end().offset());
+        }
+        finally
+        {
+            if (launched != null)
+            {
+                launched.close();
+            }
+        }
     }
 
     /**

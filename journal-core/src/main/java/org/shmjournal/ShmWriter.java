@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.InterruptedWaitException;
-import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
@@ -393,7 +392,9 @@ public final class ShmWriter<T> implements AutoCloseable
      * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on. The second time
      * is a no-op.
      *
-     * @throws IllegalStateException while a claim is open.
+     * @throws IllegalStateException  while a claim is open; then nothing is closed.
+     * @throws ChannelClosedException when the owner was fenced or a force failed, now or before, and no call has thrown
+     *                                that yet; it is closed all the same.
      */
     @Override
     public void close()
@@ -575,12 +576,7 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private void requireWritable()
     {
-        final JournalException reason = channel.stopped();
-        if (reason != null)
-        {
-            throw new ChannelClosedException(channel.directory().path(), "writes no more: " + reason.getMessage(),
-                reason);
-        }
+        channel.throwIfStopped();
     }
 
     private ChannelFullException channelFull()

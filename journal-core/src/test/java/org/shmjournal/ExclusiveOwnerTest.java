@@ -178,6 +178,25 @@ class ExclusiveOwnerTest extends ChannelFixture
     }
 
     @Test
+    void shouldNotKeepTheLockWhenWhatTheCallerGaveThrows()
+    {
+        assertThrows(IllegalStateException.class, () -> channel().idleStrategy(() -> {
+            throw new IllegalStateException("no strategy");
+        }).openWriter());
+        assertThrows(NullPointerException.class, () -> channel().epochClock(null).openWriter());
+        final ChannelListener listener = new ChannelListener()
+        {
+            @Override
+            public void onRecovered(final RecoveryReport report)
+            {
+                throw new AssertionError("not even an error");
+            }
+        };
+        assertThrows(AssertionError.class, () -> channel().listener(listener).openWriter());
+        channel().openWriter().close();
+    }
+
+    @Test
     void shouldCareNeitherForAStaleLockFileNorForThePidInTheControlFile()
     {
         writeAndClose(smallSegments(), 3, 10);

@@ -139,6 +139,33 @@ class FailedForceTest extends ChannelFixture
         assertRecords(readAll(), 0, 10, 100);
     }
 
+    @Test
+    void shouldTellWhoClosesOfAForceThatFailedBesideTheWriter()
+    {
+        final ShmWriter<ByteBuffer> writer = open(smallSegments().durability(Durability.PERIODIC).forceEvery(1));
+        write(writer, 0, 10, 100);
+        disk.breakForces(".seg");
+        conductor.doWork();
+        disk.breakForces(null);
+        final ChannelClosedException told = assertThrows(ChannelClosedException.class, writer::close);
+        assertInstanceOf(StorageException.class, told.getCause());
+        assertEquals(stops, List.of(told.getCause()));
+        writer.close();
+        open(smallSegments().durability(Durability.PERIODIC).forceEvery(1)).close();
+    }
+
+    @Test
+    void shouldNotTellWhoClosesWhatWasThrownBefore()
+    {
+        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        write(writer, 0, 10, 100);
+        disk.breakForces(".seg");
+        assertThrows(ChannelClosedException.class, writer::flush);
+        disk.breakForces(null);
+        writer.close();
+        open(CHECKED).close();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 900})
     void shouldForceEveryPageAgainAsTheNextOwnerOnTheSameBoot(final int count)

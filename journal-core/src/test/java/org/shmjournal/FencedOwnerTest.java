@@ -124,6 +124,8 @@ class FencedOwnerTest extends ChannelFixture
         conductor.doWork();
         final byte[] before = Files.readAllBytes(segmentFile(0));
 
+        final ChannelClosedException closed = assertThrows(ChannelClosedException.class, writer::close);
+        assertInstanceOf(OwnerFencedException.class, closed.getCause());
         writer.close();
 
         assertArrayEquals(before, Files.readAllBytes(segmentFile(0)));
@@ -155,7 +157,7 @@ class FencedOwnerTest extends ChannelFixture
         try (ShmWriter<ByteBuffer> writer = channelOfAnotherConductor().openWriter())
         {
             conductor.doWork();
-            old.close();
+            assertThrows(ChannelClosedException.class, old::close);
             assertEquals(ProcessHandle.current().pid(), channel().info().owner().pid());
             assertTrue(writer.available() > 0);
         }
@@ -172,7 +174,7 @@ class FencedOwnerTest extends ChannelFixture
         try (ShmWriter<ByteBuffer> writer = channelOfAnotherConductor().openWriter())
         {
             writer.write(Records.buffer(first, 1000));
-            closeQuietly(old);
+            assertThrows(ChannelClosedException.class, old::close);
             for (int i = 1; i < 60; i++)
             {
                 writer.write(Records.buffer(first + i, 1000));
@@ -200,28 +202,14 @@ class FencedOwnerTest extends ChannelFixture
 
             assertEquals(durable, writer.durablePosition());
         }
-        finally
-        {
-            closeQuietly(old);
-        }
+        // That it is fenced it has told.
+        old.close();
     }
 
     private ShmChannel<ByteBuffer> channelOfAnotherConductor()
     {
         final Conductor another = Conductor.builder().build();
         return channel().conductor(another).idleStrategy(() -> new ConductingIdle(another));
-    }
-
-    private static void closeQuietly(final ShmWriter<?> writer)
-    {
-        try
-        {
-            writer.close();
-        }
-        catch (final JournalException ignored)
-        {
-            // It may say that it was fenced, or not.
-        }
     }
 
     private void assertFenced(final ShmWriter<ByteBuffer> writer)

@@ -53,6 +53,30 @@ public final class OwnedChannel
     {
     }
 
+    /** Until the owner says whom to tell, nobody is. */
+    private static final Events NOBODY = new Events()
+    {
+        @Override
+        public void onSealed(final SegmentFile segment)
+        {
+        }
+
+        @Override
+        public void onStopped(final JournalException reason)
+        {
+        }
+
+        @Override
+        public void onPreparationFailed(final StorageException reason)
+        {
+        }
+
+        @Override
+        public void onDeletionFailed(final StorageException reason)
+        {
+        }
+    };
+
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long DELETION_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
@@ -67,8 +91,10 @@ public final class OwnedChannel
     private final Roll roll;
     private final GroupCommit commit;
     private final Pruning pruning;
-    private Events events;
+    private Events events = NOBODY;
     private final AtomicReference<JournalException> stopped = new AtomicReference<>();
+    /** Whether the owner's caller knows that it is stopped: by an exception, or since it wished so itself. */
+    private volatile boolean told;
     private long nextSegment;
     private long heartbeats;
     private long nextBeat;
@@ -433,7 +459,7 @@ public final class OwnedChannel
 
     private void stop(final JournalException reason)
     {
-        if (stopped.compareAndSet(null, reason) && events != null)
+        if (stopped.compareAndSet(null, reason))
         {
             events.onStopped(reason);
         }
@@ -474,6 +500,7 @@ public final class OwnedChannel
     private void putFinalState(final long state, final String doing, final String done)
     {
         control.putState(state);
+        told = true;
         stop(new ChannelClosedException(directory.path(), done));
         try
         {
@@ -489,18 +516,22 @@ public final class OwnedChannel
         }
     }
 
-    private void throwIfStopped()
+    /** Tells whoever calls why nothing may be written any more. */
+    public void throwIfStopped()
     {
         final JournalException reason = stopped();
         if (reason != null)
         {
-            throw new ChannelClosedException(directory.path(), reason.getMessage(), reason);
+            told = true;
+            throw new ChannelClosedException(directory.path(), "writes no more: " + reason.getMessage(), reason);
         }
     }
 
     /**
      * Lets the channel go: forces it up to {@code offset} of the writer's segment if the owner still may, removes what
      * was prepared and never used, unmaps, and gives back the lock, whatever fails before.
+     *
+     * @throws ChannelClosedException when the owner was stopped, and nothing has told its caller so far.
      */
     public synchronized void close(final SegmentFile segment, final int offset)
     {
@@ -518,6 +549,10 @@ public final class OwnedChannel
                 control.force();
                 removeUnused();
                 prune(0, segment.number() + 1);
+            }
+            else if (!told)
+            {
+                throwIfStopped();
             }
         }
         catch (final IOException ex)
