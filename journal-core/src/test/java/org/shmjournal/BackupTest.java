@@ -20,6 +20,7 @@ import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.StorageFullException;
+import org.shmjournal.error.UnsupportedVersionException;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 import org.shmjournal.testing.TestDisk;
@@ -183,13 +184,27 @@ class BackupTest extends ChannelFixture
         writeAndClose(smallSegments(), 3, 100);
         at(copy()).create();
         assertThrows(ChannelExistsException.class, () -> channel().backup(copy()));
-        assertThrows(ChannelExistsException.class, () -> channel().backup(path()));
         assertThrows(ChannelExistsException.class, () -> at(copy()).restore(path()));
         assertEquals(0, at(copy()).info().records());
     }
 
     @Test
-    void shouldLeaveNoChannelWhenItDiesOrTheDiskIsFullInTheMiddle()
+    void shouldRefuseATargetInTheChannelByWhateverName() throws IOException
+    {
+        writeAndClose(smallSegments(), 3, 100);
+        final Path link = Files.createSymbolicLink(directory.resolve("link"), path());
+        final List<String> before = Damage.names(path());
+        for (final Path target : List.of(path(), path().resolve("copy"), path().resolve("a/b"), link.resolve("copy")))
+        {
+            assertThrows(IllegalArgumentException.class, () -> channel().backup(target), target.toString());
+            assertThrows(IllegalArgumentException.class, () -> at(target).restore(path()), target.toString());
+        }
+        assertEquals(before, Damage.names(path()));
+        channel().backup(directory.resolve("channel-2"));
+    }
+
+    @Test
+    void shouldLeaveNothingWhenTheDiskIsFullInTheMiddleAndGoWellTheNextTime()
     {
         final TestDisk disk = new TestDisk();
         writeAndClose(smallSegments(), 1500, 100);
@@ -198,12 +213,36 @@ class BackupTest extends ChannelFixture
         {
             disk.fill(full);
             assertThrows(StorageFullException.class, () -> channel().fileOperations(disk).backup(copy()));
-            assertThrows(JournalException.class, () -> at(copy()).openReader());
-            disk.fill(null);
-            Damage.deleteDirectory(copy());
+            assertEquals(List.of("owner.lock"), Damage.names(copy()));
+            assertThrows(StorageFullException.class, () -> at(copy()).fileOperations(disk).restore(path()));
+            assertEquals(List.of("owner.lock"), Damage.names(copy()));
         }
+        disk.fill(null);
         channel().fileOperations(disk).backup(copy());
         assertRecords(read(copy()), 0, 1500, 100);
+    }
+
+    @Test
+    void shouldLeaveNothingOfACopyThatCannotBeRestored()
+    {
+        writeAndClose(smallSegments(), 1500, 100);
+        Damage.putBytes(segmentFile(1), 0, new byte[64]);
+        assertThrows(UnsupportedVersionException.class, () -> at(copy()).restore(path()));
+        assertEquals(List.of("owner.lock"), Damage.names(copy()));
+    }
+
+    @Test
+    void shouldSayWhatACopyThatWasKilledHasLeft() throws IOException
+    {
+        writeAndClose(smallSegments(), 1500, 100);
+        Files.createDirectories(copy());
+        Files.copy(segmentFile(0), copy().resolve(segmentFile(0).getFileName()));
+        Files.copy(segmentFile(1), copy().resolve(segmentFile(1).getFileName()));
+        assertTrue(assertThrows(ChannelExistsException.class, () -> channel().backup(copy())).getMessage()
+            .contains("segments without a control file"));
+        assertThrows(ChannelExistsException.class, () -> at(copy()).restore(path()));
+        assertEquals(3, Damage.names(copy()).size());
+        assertThrows(JournalException.class, () -> at(copy()).openReader());
     }
 
     @ParameterizedTest

@@ -3,16 +3,21 @@ package org.shmjournal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,6 +199,10 @@ class CutTest extends ChannelFixture
         final Path before = directory.resolve("before");
         Damage.copyDirectory(path(), before);
         final long position = records.get(300).position();
+        final Path undisturbed = directory.resolve("undisturbed");
+        Damage.copyDirectory(before, undisturbed);
+        at(undisturbed).bootId(() -> THIS_BOOT).recover(RecoverySpec.defaults().cutAt(position));
+        final Map<String, Integer> keptAtOnce = keptBytes(undisturbed);
         int steps = 0;
         boolean died = true;
         while (died)
@@ -213,8 +222,29 @@ class CutTest extends ChannelFixture
                 assertRecords(Records.readAll(reader), 0, 300, 96);
             }
             assertEquals(List.of(), at(copy).verify().findings());
+            assertEquals(keptAtOnce, keptBytes(copy), "steps=" + steps);
         }
         assertTrue(steps > 5, "steps=" + steps);
+    }
+
+    /** What is kept of each segment, and that it is kept once. */
+    private static Map<String, Integer> keptBytes(final Path channel)
+    {
+        final Map<String, Integer> kept = new TreeMap<>();
+        for (final Path file : Damage.files(channel.resolve("quarantine")))
+        {
+            try
+            {
+                // Without the epoch, of which the one that died has had one more.
+                assertNull(kept.put(file.getFileName().toString().substring(0, 31),
+                    Arrays.hashCode(Files.readAllBytes(file))), "kept twice: " + file);
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+        }
+        return kept;
     }
 
     private boolean cutUntilDeath(final Path copy, final DyingDisk dying, final long position)

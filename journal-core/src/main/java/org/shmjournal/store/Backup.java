@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.io.FileOperations.Status;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
@@ -47,6 +51,7 @@ public final class Backup
         final long bootId)
     {
         final Backup backup = new Backup(source, target, permissions);
+        backup.refuseTargetInSource();
         try (ReadChannel channel = new ReadChannel(source, true, bootId))
         {
             return backup.underLock(permissions, () -> backup.copyPublished(channel));
@@ -58,9 +63,26 @@ public final class Backup
         final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
     {
         final Backup backup = new Backup(source, target, permissions);
+        backup.refuseTargetInSource();
         try (ControlFile control = ControlFile.open(source, false, true))
         {
             backup.underLock(permissions, () -> backup.copyAll(control));
+        }
+    }
+
+    /** Compares what the paths lead to, so that no other name of the source gets by. */
+    private void refuseTargetInSource()
+    {
+        source.requireChannel();
+        final String key = source.status(source.path().resolve(".")).key();
+        for (Path place = target.path().toAbsolutePath(); place != null; place = place.getParent())
+        {
+            final Status status = target.status(place.resolve("."));
+            if (status != null && status.key().equals(key))
+            {
+                throw new IllegalArgumentException("target=" + target.path() + " is, or lies in, the directory " +
+                    source.path() + " that is to be copied: choose another path");
+            }
         }
     }
 
@@ -78,13 +100,9 @@ public final class Backup
             final OwnerLock lock = OwnerLock.acquire(target, permissions);
             try
             {
-                if (target.hasChannel() || target.segmentNumbers().length > 0)
-                {
-                    throw new ChannelExistsException(target.path(), "there is a channel, or a part of one, already: " +
-                        "choose another path");
-                }
+                refuseWhatIsThere();
                 target.discardTemporaries();
-                return work.run();
+                return runOrUndo(work);
             }
             finally
             {
@@ -94,6 +112,60 @@ public final class Backup
         catch (final IOException ex)
         {
             throw failed(ex);
+        }
+    }
+
+    private void refuseWhatIsThere() throws IOException
+    {
+        if (target.files().status(target.controlFile()) != null)
+        {
+            throw new ChannelExistsException(target.path(), "there is a channel already: choose another path");
+        }
+        if (target.segmentNumbers(gap -> {
+        }).length > 0)
+        {
+            throw new ChannelExistsException(target.path(), "there are segments without a control file, as a copy " +
+                "leaves them that was killed before it was finished: delete them, or choose another path");
+        }
+    }
+
+    /** Nothing was there before, so that all that is there now was made here. */
+    private long runOrUndo(final Work work) throws IOException
+    {
+        boolean done = false;
+        try
+        {
+            final long result = work.run();
+            done = true;
+            return result;
+        }
+        finally
+        {
+            if (!done)
+            {
+                undo();
+            }
+        }
+    }
+
+    /** The control file goes first: without it, what is left is no channel. What cannot be deleted stays. */
+    private void undo()
+    {
+        try
+        {
+            final List<Path> made = new ArrayList<>(List.of(target.controlFile()));
+            Arrays.stream(target.segmentNumbers()).mapToObj(target::segmentFile).forEach(made::add);
+            for (final Path file : made)
+            {
+                if (target.files().status(file) != null)
+                {
+                    target.files().delete(file);
+                }
+            }
+        }
+        catch (final IOException | JournalException ignored)
+        {
+            // Why the copy failed matters more.
         }
     }
 

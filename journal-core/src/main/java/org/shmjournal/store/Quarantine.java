@@ -11,18 +11,21 @@ import java.util.regex.Pattern;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.io.FileOperations.Kind;
 import org.shmjournal.io.FileOperations.Status;
+import org.shmjournal.io.Mapping;
 
 /**
  * Keeps what recovery takes from behind the end of a stream, in files of the channel's directory
  * {@code quarantine}: the bytes as they stood, named by segment, offset and the epoch of the owner that took them.
- * Nothing in there is ever read by the journal. One thread.
+ * The journal reads them only to keep nothing twice when a recovery died and is done again. One thread.
  */
 final class Quarantine
 {
     /** Name of the directory. */
     static final String NAME = "quarantine";
 
-    private static final Pattern TEMPORARY = Pattern.compile("[0-9]{20}-[0-9]{10}-[0-9]+(-[0-9]+)?\\.bin\\.tmp");
+    private static final Pattern FINISHED = Pattern.compile("[0-9]{20}-[0-9]{10}-[0-9]+(-[0-9]+)?\\.bin");
+    private static final Pattern TEMPORARY = Pattern.compile(FINISHED.pattern() + "\\.tmp");
+    private static final long MAX_LENGTH = Integer.MAX_VALUE;
 
     private final ChannelDirectory directory;
     private final Set<PosixFilePermission> permissions;
@@ -61,7 +64,7 @@ final class Quarantine
         }
     }
 
-    /** Copies the bytes between two offsets of a segment. */
+    /** Copies the bytes between two offsets of a segment, unless somebody who died has done so before. */
     void keep(final SegmentFile segment, final int from, final int to)
     {
         bytes += to - from;
@@ -76,19 +79,69 @@ final class Quarantine
             throw new StorageException(place, "is " + status.kind() + ", where a directory is to keep what stands " +
                 "behind the end of the stream: move it away, or recover without keeping that");
         }
-        final Path file = freeFile(place, String.format("%020d-%010d-%d", segment.number(), from, epoch));
+        final String where = String.format("%020d-%010d-", segment.number(), from);
         final ByteBuffer source = segment.readOnlyView();
         source.limit(segment.dataOffset() + to).position(segment.dataOffset() + from);
         try
         {
+            final Path keptBefore = status == null ? null : fileWith(place, where, source);
+            if (keptBefore != null)
+            {
+                // Its owner may have died before it had forced the name of the directory.
+                directory.files().forceDirectory(directory.path());
+                files.add(keptBefore);
+                return;
+            }
+            final Path file = freeFile(place, where + epoch);
             directory.files().createDirectory(place, Creation.directoryPermissions(permissions));
             new Preparation(directory, permissions).file(file, to - from, source);
+            files.add(file);
         }
         catch (final IOException ex)
         {
             throw StorageErrors.of(directory.files(), place, "keep in it what stands behind the end of the stream", ex);
         }
-        files.add(file);
+    }
+
+    /**
+     * A file of an owner that died in its recovery, in which all is kept that still stands there; or null. What that
+     * owner had zeroed already may be zero, or not, whatever went to the disk.
+     */
+    private Path fileWith(final Path place, final String where, final ByteBuffer source) throws IOException
+    {
+        for (final String name : directory.files().list(place))
+        {
+            final Path file = place.resolve(name);
+            final Status status = directory.files().status(file);
+            if (name.startsWith(where) && FINISHED.matcher(name).matches() && status != null &&
+                status.kind() == Kind.FILE && status.size() >= source.remaining() && status.size() <= MAX_LENGTH &&
+                holds(file, status.size(), source.slice()))
+            {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private boolean holds(final Path file, final long length, final ByteBuffer bytes)
+    {
+        try (Mapping mapping = directory.files().map(file, false, length, true))
+        {
+            final ByteBuffer kept = mapping.memory();
+            for (int i = 0; i < bytes.limit(); i++)
+            {
+                if (bytes.get(i) != 0 && bytes.get(i) != kept.get(i))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            // What cannot be read is not known to hold anything.
+            return false;
+        }
     }
 
     /** What is kept already is not replaced, whatever made an epoch come twice. */
@@ -111,7 +164,7 @@ final class Quarantine
         }
     }
 
-    /** The files that were made. */
+    /** The files in which it is kept. */
     List<Path> files()
     {
         return List.copyOf(files);
