@@ -187,6 +187,11 @@ public record ChannelInfo(
                 addSegment(numbers[i], end);
             }
             countRecords();
+            final CorruptChannelException absurd = channel.absurdity(durablePosition, end);
+            if (absurd != null)
+            {
+                problems.add(absurd.getMessage());
+            }
             // One that was listed may have been deleted since.
             final long oldest = segments.isEmpty() ? numbers.length == 0 ? 0 : numbers[0] : segments.get(0).number();
             final long oldestSequence = segments.isEmpty() ? 0 : Math.max(0, segments.get(0).baseSequence());

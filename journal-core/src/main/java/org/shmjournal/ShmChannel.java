@@ -175,7 +175,10 @@ public final class ShmChannel<T>
         return with(copy -> copy.fromEnd = true);
     }
 
-    /** A reader delivers a record only when it is known to have been forced to the disk. */
+    /**
+     * A reader delivers a record only when it is known to have been forced to the disk. Opening it is refused as damage
+     * when the durable position is none that an owner can have stored.
+     */
     public ShmChannel<T> durableOnly()
     {
         return with(copy -> copy.durableOnly = true);
@@ -357,6 +360,10 @@ public final class ShmChannel<T>
         try
         {
             requireMatch(channel.header());
+            if (options.durableOnly)
+            {
+                channel.requireDurablePosition();
+            }
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
             final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait,
@@ -390,7 +397,10 @@ public final class ShmChannel<T>
         return recover(RecoverySpec.defaults());
     }
 
-    /** Recovers the channel in the way that is wished, and leaves it. */
+    /**
+     * Recovers the channel in the way that is wished, and leaves it. A dry run takes no lock, and is refused for a live
+     * owner where the system shows that one has the lock.
+     */
     public RecoveryReport recover(final RecoverySpec how)
     {
         return RecoveryReport.of(how.isDryRun() ? Takeover.preview(opening(), how.wish()) :

@@ -225,9 +225,7 @@ public record VerifyReport(
                 final boolean ended = last.endKind == RecordWord.END;
                 if (channel.control().state() == ControlLayout.DRAINED && !ended)
                 {
-                    findings.add(new CorruptChannelException(channel.control().file(), ControlLayout.STATE,
-                        last.number * size + last.end, "state", "ACTIVE, since the stream has no END", "DRAINED",
-                        "end the stream where it ends: journal recover --cut-at that position"));
+                    findings.add(channel.control().drainedWithoutEnd(last.number * size + last.end));
                 }
             }
         }

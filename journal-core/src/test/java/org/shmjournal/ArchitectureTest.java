@@ -109,10 +109,11 @@ class ArchitectureTest
     @Test
     void shouldWorkOnFilesInOnePackageAlone()
     {
-        // The kernel's boot id is no file of a channel.
+        // The kernel's boot id and its table of locks are no files of a channel.
         noClasses()
             .that(inPackage("org.shmjournal..").and(DescribedPredicate.not(inPackage("org.shmjournal.io")))
-                .and(DescribedPredicate.not(simpleName("BootId"))))
+                .and(DescribedPredicate.not(simpleName("BootId")))
+                .and(DescribedPredicate.not(simpleName("KernelLocks"))))
             .should().callMethodWhere(callsOf(FileChannel.class, "works on a FileChannel", Set.of("")))
             .orShould().callMethodWhere(callsOf(Files.class, "works on Files", Set.of("")))
             .orShould().dependOnClassesThat().belongToAnyOf(File.class, RandomAccessFile.class,

@@ -1,12 +1,15 @@
 package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
@@ -54,6 +57,26 @@ class DurableReaderTest extends ChannelFixture
                     assertEquals(durable / RECORD, Records.readAll(reader).size());
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-8, Long.MIN_VALUE, 20 * RECORD + 16, SEGMENT_SIZE, SEGMENT_SIZE + 8, Long.MAX_VALUE})
+    void shouldNotBelieveAPositionThatNoOwnerStores(final long durable)
+    {
+        writeAndClose(smallSegments(), 20, 100);
+        Damage.putLong(controlFile(), ControlLayout.DURABLE_POSITION, durable);
+        final CorruptChannelException refused =
+            assertThrows(CorruptChannelException.class, this::openDurableReader);
+        assertEquals("durable position", refused.what());
+        assertEquals("" + durable, refused.found());
+        assertEquals(List.of(refused.getMessage()), channel().info().problems());
+        assertRecords(readAll(), 0, 20, 100);
+        channel().recover(RecoverySpec.defaults().cutAt(20 * RECORD));
+        assertEquals(List.of(), channel().info().problems());
+        try (ShmReader<ByteBuffer> reader = openDurableReader())
+        {
+            assertRecords(Records.readAll(reader), 0, 20, 100);
         }
     }
 

@@ -46,6 +46,9 @@ class ExclusiveOwnerTest extends ChannelFixture
             final ChannelLockedException locked = assertThrows(ChannelLockedException.class,
                 () -> channel().openWriter());
             assertThrows(ChannelLockedException.class, () -> channel().create());
+            assertTrue(assertThrows(ChannelLockedException.class,
+                () -> channel().recover(RecoverySpec.defaults().dryRun())).getMessage()
+                    .contains("owned by pid " + THIS_PID));
 
             assertTrue(locked.getMessage().contains("pid " + THIS_PID), locked.getMessage());
             assertLockedForOthers();

@@ -76,6 +76,10 @@ class HostileControlTest extends ChannelFixture
         {
             assertTrue(Records.readAll(reader).size() <= COUNT, story);
         }
+        catch (final CorruptChannelException ex)
+        {
+            assertEquals("durable position", ex.what(), story);
+        }
         at(path).verify();
         at(path).info();
         try (ShmWriter<ByteBuffer> writer = at(path).bootId(() -> boot).openWriter())

@@ -14,6 +14,7 @@ import org.shmjournal.cli.input.InputException;
 import org.shmjournal.cli.output.BrokenPipeException;
 import org.shmjournal.cli.output.OutputFullException;
 import org.shmjournal.cli.output.Printable;
+import org.shmjournal.cli.output.ToldException;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.ChannelLockedException;
@@ -71,7 +72,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static int report(final Throwable failure, final CommandLine command, final Path channel)
     {
-        print(message(failure, channel));
+        if (!(failure instanceof ToldException))
+        {
+            print(message(failure, channel));
+        }
         if (((Journal)command.getCommandSpec().root().userObject()).stacktrace())
         {
             final StringWriter trace = new StringWriter();
@@ -190,9 +194,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         {
             return ExitCode.INTERRUPTED;
         }
-        if (failure instanceof UncheckedIOException wrapped)
+        if (failure instanceof UncheckedIOException || failure instanceof ToldException)
         {
-            return exitCode(wrapped.getCause());
+            return exitCode(failure.getCause());
         }
         return ExitCode.PROBLEM;
     }

@@ -11,11 +11,8 @@ import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Does what the next writer would do before it writes, and leaves.
@@ -34,9 +31,6 @@ import picocli.CommandLine.Spec;
         "  journal recover --dry-run --cut-at 4096 /tmp/orders && journal recover --cut-at 4096 /tmp/orders"})
 final class RecoverCommand implements Callable<Integer>
 {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private CommonOptions common;
 
@@ -45,12 +39,13 @@ final class RecoverCommand implements Callable<Integer>
 
     @Option(
         names = "--dry-run",
-        description = "Print what would be found and done; take no lock and change nothing.")
+        description = "Print what would be found and done, or why not; take no lock and change nothing.")
     private boolean dryRun;
 
     @Option(
         names = "--cut-at",
         paramLabel = "POSITION",
+        converter = PositionConverter.class,
         description = {
             "End the stream there, for a channel that is damaged: what stands behind goes to quarantine.",
             "'journal verify' prints the position of damage."})
@@ -83,10 +78,6 @@ final class RecoverCommand implements Callable<Integer>
         RecoverySpec how = RecoverySpec.defaults();
         how = dryRun ? how.dryRun() : how;
         how = discard ? how.discardQuarantine() : how;
-        if (cutAt != null && cutAt < 0)
-        {
-            throw new ParameterException(spec.commandLine(), "--cut-at is negative: " + cutAt);
-        }
         return cutAt == null ? how : how.cutAt(cutAt);
     }
 }

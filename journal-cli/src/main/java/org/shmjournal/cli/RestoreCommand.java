@@ -1,5 +1,6 @@
 package org.shmjournal.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.shmjournal.RecoveryReport;
@@ -10,8 +11,11 @@ import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Makes a channel of what any tool has copied of one.
@@ -25,6 +29,9 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  cp -r /tmp/orders /backup/orders && journal restore /backup/orders /tmp/restored"})
 final class RestoreCommand implements Callable<Integer>
 {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CommonOptions common;
 
@@ -43,6 +50,10 @@ final class RestoreCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        if (Files.isRegularFile(copy))
+        {
+            throw new ParameterException(spec.commandLine(), copy + " is a file: give the directory of a copy");
+        }
         final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(sharing.files());
         final RecoveryReport report = ErrorJson.orPrint(json, path, () -> channel.restore(copy));
         new RecoveryFacts(path, report, false).print(new StandardOutput(), json, Style.of(common.color()));

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,14 +70,7 @@ class BackupIT
         {
             writer.feed(lines(0, 10));
             assertEquals("records=10 bytes=80 position=160", writer.line());
-            Files.createDirectory(copy);
-            try (Stream<Path> files = Files.list(channel))
-            {
-                for (final Path file : files.toList())
-                {
-                    Files.copy(file, copy.resolve(file.getFileName()));
-                }
-            }
+            ChannelFiles.copy(channel, copy);
         }
         ChannelFiles.lose(copy, 8);
         final String before = contents(copy);
@@ -93,5 +85,11 @@ class BackupIT
         run("verify", restored).expect(0);
         run("restore", copy, restored).expect(2, restored.toString());
         run("restore", directory.resolve("missing"), directory.resolve("nowhere")).expect(3, "missing");
+        run("restore", copy.resolve("channel.ctl"), directory.resolve("nowhere"))
+            .expect(2, "channel.ctl is a file: give the directory of a copy");
+        run("restore", copy, copy.resolve("restored")).expect(2, "choose another path");
+        run("backup", copy, copy.resolve("a/b")).expect(2, "choose another path");
+        assertEquals(before, contents(copy));
+        assertTrue(Files.notExists(directory.resolve("nowhere")));
     }
 }

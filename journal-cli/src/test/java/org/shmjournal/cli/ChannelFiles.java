@@ -20,6 +20,11 @@ final class ChannelFiles
     private static final int DATA_OFFSET = 8192;
     private static final int BOOT_ID = 1280;
 
+    /** Where in the control file the state stands. */
+    static final int STATE = 1024;
+    /** Where the durable position does. */
+    static final int DURABLE_POSITION = 1664;
+
     private ChannelFiles()
     {
     }
@@ -55,8 +60,28 @@ final class ChannelFiles
     /** The channel as another boot of the machine finds it. */
     static void reboot(final Path channel)
     {
-        put(channel.resolve("channel.ctl"), BOOT_ID, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(0, 1));
+        putWord(channel, BOOT_ID, 1);
+    }
+
+    /** Stores a word of the control file. */
+    static void putWord(final Path channel, final int offset, final long value)
+    {
+        put(channel.resolve("channel.ctl"), offset, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(0, value));
+    }
+
+    /** Copies the files of a channel, as any tool does it. */
+    static Path copy(final Path channel, final Path target) throws IOException
+    {
+        Files.createDirectory(target);
+        try (Stream<Path> files = Files.list(channel))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        return target;
     }
 
     /** Takes a record away, as a page that was never written back. */

@@ -87,6 +87,20 @@ class DurabilityIT
     }
 
     @Test
+    void shouldNotBelieveADurablePositionBehindTheEnd() throws IOException
+    {
+        runWith(lines(0, 3).getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);
+        for (final long durable : new long[]{-8, 64, 1 << 20, Long.MAX_VALUE})
+        {
+            ChannelFiles.putWord(channel, ChannelFiles.DURABLE_POSITION, durable);
+            final String told = "corrupt durable position at file offset 1664: expected 0 to 56, found " + durable;
+            run("cat", "--durable", channel).expect(4, told);
+            final JournalProcess.Outcome info = run("info", "--json", channel).expect(4);
+            assertTrue(JsonIT.parse(info.text()).get("problems.0").contains(told), info.text());
+        }
+    }
+
+    @Test
     void shouldShowOnlyWhatIsOnTheDiskWhenTold() throws Exception
     {
         runWith(lines(0, 5).getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);

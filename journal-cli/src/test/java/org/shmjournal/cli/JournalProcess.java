@@ -48,6 +48,14 @@ final class JournalProcess implements AutoCloseable
             return this;
         }
 
+        /** Requires an exit code, and nothing on standard error. */
+        Outcome expectQuiet(final int expectedExitCode)
+        {
+            expect(expectedExitCode);
+            assertEquals("", errors);
+            return this;
+        }
+
         /** Requires an exit code, and one line on standard error that holds some text. */
         Outcome expect(final int expectedExitCode, final String error)
         {

@@ -97,16 +97,31 @@ class RecoverIT
         ChannelFiles.reboot(channel);
         ChannelFiles.damage(channel, 7);
         run("recover", channel).expect(4, "position=112");
-        final String json = run("recover", "--json", channel).expect(4, "position=112").text();
+        final String json = run("recover", "--json", channel).expectQuiet(4).text();
         assertEquals("112", JsonIT.parse(json).get("error.position"));
         run("recover", "--cut-at", "100", channel).expect(2, "position=100 is not the start of a record");
-        run("recover", "--cut-at", "-8", channel).expect(2, "--cut-at is negative");
+        for (final String position : new String[]{"-8", "abc", "1K"})
+        {
+            run("recover", "--cut-at=" + position, channel).expect(2,
+                "'--cut-at': '" + position + "' is not a position such as 0 or 4096; see 'journal recover --help'");
+        }
         final String before = contents(channel);
         run("recover", "--cut-at", "112", "--dry-run", channel).expect(0);
         // But for what a refused recovery has counted up, nothing has changed.
         assertEquals(before, contents(channel));
         assertTrue(run("recover", "--cut-at", "112", channel).expect(0).text().contains("sequence 7"));
         assertEquals(lines(0, 7), run("cat", channel).expect(0).text());
+        run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldTellInADryRunThatAStreamWhichIsSaidToBeOverHasNoEnd() throws IOException
+    {
+        runWith(lines(0, 20).getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);
+        ChannelFiles.putWord(channel, ChannelFiles.STATE, 1);
+        run("verify", channel).expectQuiet(4);
+        run("recover", "--dry-run", channel).expect(4, "expected ACTIVE, since the stream has no END, found DRAINED");
+        run("recover", "--cut-at", "320", channel).expect(0);
         run("verify", channel).expect(0);
     }
 
@@ -118,7 +133,10 @@ class RecoverIT
             writer.feed(lines(0, 1));
             assertEquals("records=1 bytes=8 position=16", writer.line());
             run("recover", channel).expect(5, "owned by pid ");
-            run("recover", "--dry-run", channel).expect(0);
+            run("recover", "--dry-run", channel).expect(5, "owned by pid ");
+            run("recover", "--dry-run", "--cut-at", "0", channel).expect(5, "owned by pid ");
+            final Path copy = ChannelFiles.copy(channel, directory.resolve("copy"));
+            run("recover", "--dry-run", copy).expect(0);
             writer.feed(lines(1, 2));
             assertEquals("records=2 bytes=16 position=32", writer.line());
             writer.endInput();

@@ -109,6 +109,13 @@ public final class ControlFile implements AutoCloseable
         return Memory.longAcquire(memory, STATE);
     }
 
+    /** Damage: the state is DRAINED, and the stream, which ends at a position, has no END. */
+    public CorruptChannelException drainedWithoutEnd(final long position)
+    {
+        return new CorruptChannelException(file(), STATE, position, "state", "ACTIVE, since the stream has no END",
+            "DRAINED", "end the stream where it ends: journal recover --cut-at that position");
+    }
+
     /** How often the channel was opened to write. */
     public long epoch()
     {

@@ -100,6 +100,16 @@ final class OwnerLock
         return new OwnerLock(directory, key, file);
     }
 
+    /** For those who take no lock: throws when it can be seen that a process on this machine has it. */
+    static void refuseWhereSeen(final ChannelDirectory directory, final ControlFile control)
+    {
+        final String key = identity(directory);
+        if (key != null && control.isOwnerAlive() && KernelLocks.isHeldBy(control.ownerPid(), key))
+        {
+            throw locked(directory, ControlFile.ownerEvidence(directory));
+        }
+    }
+
     /** Whether the lock file still is the one that was locked; if not, another owner may be about. */
     boolean isHeld()
     {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
 
 /** What somebody who only reads has of a channel: its control file, and the way to its segments. One thread. */
 public final class ReadChannel implements AutoCloseable
@@ -130,6 +131,48 @@ public final class ReadChannel implements AutoCloseable
         return whileKept(() -> isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
             Recovery.find(directory, header()), () -> {
             });
+    }
+
+    /**
+     * What is wrong with a durable position, of which no owner says more than is there.
+     *
+     * @param durable read before the end was looked for.
+     * @param end     of the stream, or null when that is not known for damage.
+     * @return null when it may be right.
+     */
+    public CorruptChannelException absurdity(final long durable, final Recovery.End end)
+    {
+        final long[] numbers = directory.segmentNumbers(gap -> {
+        });
+        final long last = end != null ? end.position(header().segmentSize()) :
+            numbers.length == 0 ? 0 : (numbers[numbers.length - 1] + 1) * header().segmentSize();
+        return durable >= 0 && durable <= last ? null : new CorruptChannelException(control.file(),
+            ControlLayout.DURABLE_POSITION, JournalException.NO_POSITION, "durable position", "0 to " + last,
+            Long.toString(durable), "end the stream where it ends: journal recover --cut-at that position");
+    }
+
+    /** For whoever relies on it: throws when the durable position cannot be right. */
+    public void requireDurablePosition()
+    {
+        final long durable = control.durablePosition();
+        final CorruptChannelException absurd = absurdity(durable, endOrNull());
+        if (absurd != null)
+        {
+            throw absurd;
+        }
+    }
+
+    /** Damage at the end is told to whoever comes there. */
+    private Recovery.End endOrNull()
+    {
+        try
+        {
+            return end();
+        }
+        catch (final CorruptChannelException ex)
+        {
+            return null;
+        }
     }
 
     /**

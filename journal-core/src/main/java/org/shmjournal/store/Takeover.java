@@ -74,14 +74,22 @@ public final class Takeover
         throw new IllegalStateException("the channel " + directory.path() + " appeared just now");
     }
 
-    /** What a takeover would find and do, without a lock and without a change. */
+    /**
+     * What a takeover would find and do, without a lock and without a change; refused where one would be, as far as can
+     * be seen without them.
+     */
     public static RecoveryOutcome preview(final OwnedChannel.Opening opening, final Wish wish)
     {
         final ChannelDirectory directory = opening.directory();
         try (ControlFile control = ControlFile.open(directory, false, true))
         {
+            OwnerLock.refuseWhereSeen(directory, control);
             final boolean sameBoot = isSameBoot(opening, control);
             final Recovery recovery = find(directory, control, wish, sameBoot);
+            if (control.state() == ControlLayout.DRAINED && !wish.cuts() && recovery.end().lastKind() != RecordWord.END)
+            {
+                throw control.drainedWithoutEnd(recovery.end().position(control.header().segmentSize()));
+            }
             long behind = 0;
             if (!sameBoot || wish.cuts())
             {

@@ -16,7 +16,11 @@ public final class ErrorJson
     {
     }
 
-    /** Gathers facts about a channel; where that fails and JSON is wanted, prints why, and fails all the same. */
+    /**
+     * Gathers facts about a channel; where that fails and JSON is wanted, prints why.
+     *
+     * @throws ToldException when it has printed why.
+     */
     public static <T> T orPrint(final boolean json, final Path channel, final Supplier<T> facts)
     {
         try
@@ -28,6 +32,7 @@ public final class ErrorJson
             if (json)
             {
                 Json.print(new StandardOutput(), out -> write(out, channel, failure));
+                throw new ToldException(failure);
             }
             throw failure;
         }
