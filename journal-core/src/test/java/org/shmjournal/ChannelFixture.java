@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.shmjournal.testing.Records;
 
 /**
@@ -22,6 +23,13 @@ abstract class ChannelFixture
     static final int DATA_OFFSET = 8192;
     static final int RECORDS_END = SEGMENT_SIZE - 16;
     static final int MAX_RECORD_LENGTH = SEGMENT_SIZE / 4;
+
+    /** After so many bytes the conductor forces in PERIODIC: not by time, so that each run forces at the same place. */
+    private static final long PERIOD = 4096;
+
+    /** The mode of a class that runs {@link InEachMode}; else null, for the default. */
+    @Parameter
+    Durability durability;
 
     final Conductor conductor = Conductor.builder().build();
 
@@ -48,9 +56,24 @@ abstract class ChannelFixture
         return path().resolve(String.format("%020d.seg", number));
     }
 
-    static ChannelSpec smallSegments()
+    ChannelSpec smallSegments()
     {
-        return ChannelSpec.defaults().segmentSize(SEGMENT_SIZE);
+        final ChannelSpec spec = ChannelSpec.defaults().segmentSize(SEGMENT_SIZE);
+        return durability == null ? spec :
+            durability == Durability.PERIODIC ? spec.durability(durability).forceEvery(PERIOD) :
+            spec.durability(durability);
+    }
+
+    /** With checksums when they are asked for, or when the mode has them always. */
+    ChannelSpec smallSegments(final boolean checksums)
+    {
+        return smallSegments().checksums(checksums || hasChecksums());
+    }
+
+    /** Whether the channels are made in a mode that always has checksums. */
+    boolean hasChecksums()
+    {
+        return durability != null && durability != Durability.PROCESS;
     }
 
     ShmChannel<ByteBuffer> channel()

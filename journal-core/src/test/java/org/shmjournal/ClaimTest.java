@@ -19,6 +19,7 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
 /** Space in the map that is filled in place, then published or given back unseen. */
+@InEachMode
 class ClaimTest extends ChannelFixture
 {
     private ShmWriter<ByteBuffer> writer;

@@ -31,7 +31,7 @@ class DurabilityTest extends ChannelFixture
             .idleStrategy(() -> new ConductingIdle(clocked));
     }
 
-    private static ChannelSpec periodic()
+    private ChannelSpec periodic()
     {
         return smallSegments().durability(Durability.PERIODIC);
     }

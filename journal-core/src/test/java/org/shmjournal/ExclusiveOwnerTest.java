@@ -33,6 +33,7 @@ import org.shmjournal.testing.ChildJvm;
 import org.shmjournal.testing.Damage;
 
 /** One owner by the kernel's lock, which any slip of this process would silently give up. */
+@InEachMode
 class ExclusiveOwnerTest extends ChannelFixture
 {
     private static final ChildJvm CHILD = ChildJvm.of(ChannelProgram.class);

@@ -25,7 +25,7 @@ import org.shmjournal.testing.TestDisk;
 class FailedForceTest extends ChannelFixture
 {
     private static final long THIS_BOOT = 1;
-    private static final ChannelSpec CHECKED = smallSegments().checksums(true);
+    private final ChannelSpec checked = smallSegments().checksums(true);
 
     private final TestDisk disk = new TestDisk();
     private final List<JournalException> stops = new ArrayList<>();
@@ -76,7 +76,7 @@ class FailedForceTest extends ChannelFixture
     @Test
     void shouldPoisonTheWriterAndNeverForceAgain()
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         write(writer, 0, 10, 100);
         writer.flush();
         write(writer, 10, 10, 100);
@@ -103,7 +103,7 @@ class FailedForceTest extends ChannelFixture
     @Test
     void shouldPoisonTheWriterWhenTheConductorCannotForceASealedSegment()
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         while (writer.position() < SEGMENT_SIZE)
         {
             write(writer, writer.lastSequence() + 1, 1, 100);
@@ -128,14 +128,14 @@ class FailedForceTest extends ChannelFixture
     @Test
     void shouldTellWhoClosesAndDoSoAllTheSame()
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         write(writer, 0, 10, 100);
         disk.breakForces(".seg");
         assertThrows(ChannelClosedException.class, writer::close);
         disk.breakForces(null);
         writer.close();
         assertEquals(0, Damage.longAt(controlFile(), ControlLayout.BOOT_ID));
-        open(CHECKED).close();
+        open(checked).close();
         assertRecords(readAll(), 0, 10, 100);
     }
 
@@ -157,20 +157,20 @@ class FailedForceTest extends ChannelFixture
     @Test
     void shouldNotTellWhoClosesWhatWasThrownBefore()
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         write(writer, 0, 10, 100);
         disk.breakForces(".seg");
         assertThrows(ChannelClosedException.class, writer::flush);
         disk.breakForces(null);
         writer.close();
-        open(CHECKED).close();
+        open(checked).close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {10, 900})
     void shouldForceEveryPageAgainAsTheNextOwnerOnTheSameBoot(final int count)
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         write(writer, 0, 5, 100);
         writer.flush();
         disk.breakForces(".seg");
@@ -194,7 +194,7 @@ class FailedForceTest extends ChannelFixture
         final int last = (int)writer.lastSequence();
         disk.forget();
 
-        open(CHECKED).close();
+        open(checked).close();
 
         final RecoveryReport report = recoveries.get(recoveries.size() - 1);
         assertFalse(report.sameBoot());
@@ -214,17 +214,17 @@ class FailedForceTest extends ChannelFixture
     @Test
     void shouldBeRecoveredAgainWhenTheForceOfTheNextOwnerFails()
     {
-        final ShmWriter<ByteBuffer> writer = open(CHECKED);
+        final ShmWriter<ByteBuffer> writer = open(checked);
         write(writer, 0, 10, 100);
         disk.breakForces(".seg");
         assertThrows(ChannelClosedException.class, writer::flush);
         writer.close();
-        assertThrows(StorageException.class, () -> open(CHECKED));
+        assertThrows(StorageException.class, () -> open(checked));
         disk.breakForces("channel.ctl");
-        assertThrows(StorageException.class, () -> open(CHECKED));
+        assertThrows(StorageException.class, () -> open(checked));
         disk.breakForces(null);
         assertEquals(0, Damage.longAt(controlFile(), ControlLayout.BOOT_ID));
-        open(CHECKED).close();
+        open(checked).close();
         assertFalse(recoveries.get(recoveries.size() - 1).sameBoot());
         assertHolds(10, 100);
     }

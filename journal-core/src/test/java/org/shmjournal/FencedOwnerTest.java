@@ -19,6 +19,7 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
 /** The lock file was deleted or replaced: another owner may come, so this one must stop by itself. */
+@InEachMode
 class FencedOwnerTest extends ChannelFixture
 {
     private final List<JournalException> told = new ArrayList<>();

@@ -13,6 +13,7 @@ import org.shmjournal.error.UnsupportedVersionException;
 import org.shmjournal.testing.Damage;
 
 /** Files that are whole, but not for this version: refused, and not called damaged. */
+@InEachMode
 class ForeignFormatTest extends ChannelFixture
 {
     private static final int MAGIC = 0;

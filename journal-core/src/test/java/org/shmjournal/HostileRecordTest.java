@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
 /** Whoever can write the files can also compute checks: lengths and offsets are held against their bounds first. */
+@InEachMode
 class HostileRecordTest extends ChannelFixture
 {
     private static final long INSTANCE = 7;
@@ -212,6 +214,7 @@ class HostileRecordTest extends ChannelFixture
     void shouldRejectAHeaderThatChecksButCannotBe(
         final String what, final int offset, final int size, final long value)
     {
+        assumeFalse(hasChecksums() && what.equals("durability without its checksums"));
         assertRejectsHeader(offset, size, value);
     }
 

@@ -20,6 +20,7 @@ import org.shmjournal.testing.ChildJvm;
 import org.shmjournal.testing.Records;
 
 /** The JDK closes a file channel whose thread is interrupted, and with it every lock: not ours. */
+@InEachMode
 class InterruptTest extends ChannelFixture
 {
     @AfterEach

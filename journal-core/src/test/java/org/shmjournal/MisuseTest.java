@@ -24,6 +24,7 @@ import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 /** Mistakes of the caller, and what the caller's own code throws: told clearly, and nothing is lost by them. */
+@InEachMode
 class MisuseTest extends ChannelFixture
 {
     /** Waits inside encode until the test says go on. */

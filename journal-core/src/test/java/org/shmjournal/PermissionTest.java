@@ -30,6 +30,7 @@ import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 /** Readers need read permission and change nothing; writers without permission are told which they lack. */
+@InEachMode
 class PermissionTest extends ChannelFixture
 {
     /** Fails whatever would change a file. */

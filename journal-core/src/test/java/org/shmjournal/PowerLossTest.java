@@ -25,7 +25,7 @@ import org.shmjournal.testing.Records;
 class PowerLossTest extends ChannelFixture
 {
     private static final long ANOTHER_BOOT = 2;
-    private static final ChannelSpec CHECKED = smallSegments().checksums(true);
+    private final ChannelSpec checked = smallSegments().checksums(true);
     private static final int RECORD = 112;
 
     private final List<RecoveryReport> reports = new ArrayList<>();
@@ -33,7 +33,7 @@ class PowerLossTest extends ChannelFixture
     @Test
     void shouldKeepAllThatIsWhole()
     {
-        final Path copy = copyOfALiveChannel(CHECKED, 300);
+        final Path copy = copyOfALiveChannel(checked, 300);
         assertEquals(300, recoverByOpening(copy).endSequence());
         assertRecords(read(copy), 0, 300, 100);
         assertEquals(List.of(), at(copy).verify().findings());
@@ -43,7 +43,7 @@ class PowerLossTest extends ChannelFixture
     @Test
     void shouldEndAtTheFirstHoleAndKeepWhatIsBehindItInQuarantine() throws IOException
     {
-        final Path copy = copyOfALiveChannel(CHECKED, 300);
+        final Path copy = copyOfALiveChannel(checked, 300);
         final Path segment = copy.resolve(segmentFile(0).getFileName());
         final byte[] before = Files.readAllBytes(segment);
         Damage.putBytes(segment, DATA_OFFSET + 100 * RECORD, new byte[RECORD]);
@@ -71,7 +71,7 @@ class PowerLossTest extends ChannelFixture
     {
         for (final int damaged : new int[]{0, 4, 9, 107})
         {
-            final Path copy = copyOfALiveChannel(CHECKED, 20);
+            final Path copy = copyOfALiveChannel(checked, 20);
             Damage.flipBit(copy.resolve(segmentFile(0).getFileName()), DATA_OFFSET + 7 * RECORD + damaged, 3);
             assertEquals(7, recoverByOpening(copy).endSequence());
             assertRecords(read(copy), 0, 7, 100);
@@ -84,7 +84,7 @@ class PowerLossTest extends ChannelFixture
     void shouldRefuseDamageBeforeTheDurablePosition()
     {
         final Path copy = directory.resolve("copy");
-        try (ShmWriter<ByteBuffer> writer = channel(CHECKED).openWriter())
+        try (ShmWriter<ByteBuffer> writer = channel(checked).openWriter())
         {
             write(writer, 0, 50, 100);
             writer.flush();
@@ -107,7 +107,7 @@ class PowerLossTest extends ChannelFixture
     void shouldResetSegmentsBehindTheEnd()
     {
         final Path copy = directory.resolve("copy");
-        try (ShmWriter<ByteBuffer> writer = channel(CHECKED).openWriter())
+        try (ShmWriter<ByteBuffer> writer = channel(checked).openWriter())
         {
             write(writer, 0, 1500, 100);
             Damage.copyDirectory(path(), copy);
@@ -133,7 +133,7 @@ class PowerLossTest extends ChannelFixture
     void shouldWriteLostIndexWordsAndBaseSequencesAgain()
     {
         final Path copy = directory.resolve("copy");
-        try (ShmWriter<ByteBuffer> writer = channel(CHECKED.timestamps(true)).openWriter())
+        try (ShmWriter<ByteBuffer> writer = channel(checked.timestamps(true)).openWriter())
         {
             write(writer, 0, 900, 100);
             Damage.copyDirectory(path(), copy);
@@ -157,7 +157,7 @@ class PowerLossTest extends ChannelFixture
     {
         for (final boolean sameBoot : new boolean[]{true, false})
         {
-            final Path copy = copyOfALiveChannel(CHECKED, 3);
+            final Path copy = copyOfALiveChannel(checked, 3);
             final Path segment = copy.resolve(segmentFile(0).getFileName());
             final long instance = Damage.longAt(segment, 24);
             final long salt = RecordWord.salt(instance, 0, 0);
@@ -184,7 +184,7 @@ class PowerLossTest extends ChannelFixture
     @Test
     void shouldChangeNothingInADryRun() throws IOException
     {
-        final Path copy = copyOfALiveChannel(CHECKED, 300);
+        final Path copy = copyOfALiveChannel(checked, 300);
         final Path segment = copy.resolve(segmentFile(0).getFileName());
         Damage.putLong(segment, DATA_OFFSET + 100 * RECORD, 0);
         final byte[] before = Files.readAllBytes(segment);
@@ -203,7 +203,7 @@ class PowerLossTest extends ChannelFixture
     @Test
     void shouldDiscardWhenTold()
     {
-        final Path copy = copyOfALiveChannel(CHECKED, 300);
+        final Path copy = copyOfALiveChannel(checked, 300);
         Damage.putLong(copy.resolve(segmentFile(0).getFileName()), DATA_OFFSET + 100 * RECORD, 0);
         final RecoveryReport report =
             at(copy).bootId(() -> ANOTHER_BOOT).recover(RecoverySpec.defaults().discardQuarantine());

@@ -19,6 +19,7 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
 /** Records as long as they come: none, up to the end of a segment, up to the longest, and beyond. */
+@InEachMode
 class RecordLengthTest extends ChannelFixture
 {
     private static final int LONGEST = 300;
@@ -27,7 +28,7 @@ class RecordLengthTest extends ChannelFixture
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
     void shouldReadBackRecordsOfEveryLengthAcrossRolls(final boolean checksums, final boolean timestamps)
     {
-        final ChannelSpec spec = smallSegments().checksums(checksums).timestamps(timestamps);
+        final ChannelSpec spec = smallSegments(checksums).timestamps(timestamps);
         final List<Records.Read> read = new ArrayList<>();
         final List<Long> positions = new ArrayList<>();
         final int passes = 6;
@@ -173,7 +174,7 @@ class RecordLengthTest extends ChannelFixture
     @CsvSource({"false", "true"})
     void shouldHoldEveryRecordOfAFullChannelCopiedElsewhere(final boolean checksums)
     {
-        final ChannelSpec spec = smallSegments().retention(Retention.SINGLE_SEGMENT).checksums(checksums);
+        final ChannelSpec spec = smallSegments(checksums).retention(Retention.SINGLE_SEGMENT);
         final long count;
         try (ShmWriter<ByteBuffer> writer = channel(spec).openWriter())
         {

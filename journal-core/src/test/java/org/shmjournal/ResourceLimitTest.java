@@ -22,6 +22,7 @@ import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 /** The process has too many maps or open files: told with the limit's name, and over once there are fewer. */
+@InEachMode
 class ResourceLimitTest extends ChannelFixture
 {
     private final Limited files = new Limited();

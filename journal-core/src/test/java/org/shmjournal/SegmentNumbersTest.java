@@ -21,6 +21,7 @@ import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 /** Segments that are missing, half made, or none of ours. */
+@InEachMode
 class SegmentNumbersTest extends ChannelFixture
 {
     private static final int LENGTH = 1000;

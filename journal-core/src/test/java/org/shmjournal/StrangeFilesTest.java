@@ -35,6 +35,7 @@ import org.shmjournal.testing.Records;
 
 /** Something else stands where a file of the channel should: told at once, and never opened, since a FIFO blocks. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@InEachMode
 class StrangeFilesTest extends ChannelFixture
 {
     private static final Set<String> WORDS =

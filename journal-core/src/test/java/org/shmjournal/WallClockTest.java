@@ -17,13 +17,13 @@ class WallClockTest extends ChannelFixture
     private static final long NOON = 1_700_000_000_000_000_000L;
     private static final long THIS_BOOT = 1;
     private static final long ANOTHER_BOOT = 2;
-    private static final ChannelSpec SPEC = smallSegments().timestamps(true).checksums(true);
+    private final ChannelSpec spec = smallSegments().timestamps(true).checksums(true);
 
     private long wall = NOON;
 
     private ShmChannel<ByteBuffer> clocked(final Path path, final long boot)
     {
-        return at(path).spec(SPEC).epochClock(() -> wall).bootId(() -> boot);
+        return at(path).spec(spec).epochClock(() -> wall).bootId(() -> boot);
     }
 
     private void assertNeverBack(final Path path, final int count)
