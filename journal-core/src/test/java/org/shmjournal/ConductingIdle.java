@@ -6,6 +6,7 @@ import org.agrona.concurrent.IdleStrategy;
 final class ConductingIdle implements IdleStrategy
 {
     private final Conductor conductor;
+    private Patience patience;
 
     ConductingIdle(final Conductor conductor)
     {
@@ -15,18 +16,20 @@ final class ConductingIdle implements IdleStrategy
     @Override
     public void idle(final int workCount)
     {
-        conductor.doWork();
+        idle();
     }
 
     @Override
     public void idle()
     {
         conductor.doWork();
+        patience = patience == null ? new Patience("what the conductor is to do") : patience;
+        patience.check();
     }
 
     @Override
     public void reset()
     {
-        // Nothing to reset
+        patience = null;
     }
 }

@@ -81,9 +81,11 @@ class FencedOwnerTest extends ChannelFixture
         {
             conductor.doWork();
             Files.delete(lockFile());
+            final Patience patience = new Patience("the owner to notice");
             while (told.isEmpty())
             {
                 conductor.doWork();
+                patience.check();
             }
             assertFenced(writer, -1);
         }

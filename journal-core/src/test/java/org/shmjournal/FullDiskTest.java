@@ -213,9 +213,11 @@ class FullDiskTest extends ChannelFixture
 
     private void writeOnceThereIsSpace(final ShmWriter<ByteBuffer> writer, final long sequence, final int length)
     {
+        final Patience patience = new Patience("space");
         boolean written = false;
         while (!written)
         {
+            patience.check();
             conductor.doWork();
             try
             {

@@ -19,30 +19,36 @@ import org.shmjournal.ShmWriter;
 
 /**
  * Kills real writer processes by SIGKILL: where they are told to stop, so that every phase is hit, and wherever they
- * happen to be. {@code -Dkills=N} says how many in each test, {@code -Dseed=N} repeats the plans of a run.
+ * happen to be. {@code -Dkills=N} says how many in each test, and so in each mode; {@code -Dseed=N} repeats the plans of
+ * a run.
  */
 class KillTest
 {
     private static final int KILLS_IN_A_SESSION = 24;
     private static final int MIN_KILLS = 20;
     private static final int KILLS = Math.max(MIN_KILLS, Integer.getInteger("kills", KILLS_IN_A_SESSION));
+    /** In a mode that forces: unless a number is given, those of the one session about what is forced, and when. */
+    private static final int KILLS_IN_A_MODE = Integer.getInteger("kills", 0);
 
     @TempDir
     private Path directory;
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final KillCounts counts = new KillCounts();
+    private long records;
 
     @Test
     void shouldKeepEveryAcknowledgedRecordWhenWritersAreKilled() throws IOException, InterruptedException
     {
-        killWriters(false);
+        killWriters(false, Durability.PROCESS, KILLS);
+        assertPhases();
     }
 
     @Test
     void shouldKeepEveryAcknowledgedRecordWithChecksumsAndTimestampsWhenWritersAreKilled()
         throws IOException, InterruptedException
     {
-        killWriters(true);
+        killWriters(true, Durability.PROCESS, KILLS);
+        assertPhases();
         assertTrue(counts.in(Phase.ROLL) >= 1);
         assertTrue(counts.in(Phase.RECOVERY) >= 1);
     }
@@ -53,42 +59,48 @@ class KillTest
         throws IOException, InterruptedException
     {
         final Random random = new Random(seed);
-        final Path place = Files.createDirectory(directory.resolve("session"));
-        try (KillSession session = new KillSession(place, true, durability, random, counts))
-        {
-            session.run(Schedule.ofForces(random));
-            System.out.println(counts + " (" + session.records() + " records, " + durability + ", seed " + seed + ")");
-        }
-        catch (final AssertionError | RuntimeException | IOException ex)
-        {
-            throw new AssertionError("seed=" + seed + ", " + counts, ex);
-        }
+        run("forces", true, durability, Schedule.ofForces(random), random);
+        killWriters(true, durability, KILLS_IN_A_MODE);
         assertTrue(counts.in(Phase.FLUSH) >= 1);
         assertTrue(counts.in(Phase.RECOVERY) >= 2);
         assertTrue(counts.in(Phase.CLOSING) >= 1);
     }
 
-    private void killWriters(final boolean full) throws IOException, InterruptedException
+    private void killWriters(final boolean full, final Durability durability, final int kills)
+        throws IOException, InterruptedException
     {
         final Random random = new Random(seed);
-        long records = 0;
-        for (int i = 0; counts.kills() < KILLS; i++)
+        for (int i = 0; counts.kills() < kills; i++)
         {
-            final int kills = Math.min(KILLS_IN_A_SESSION, KILLS - counts.kills());
-            final List<Plan> plans = Schedule.of(kills, full, random);
-            final Path place = Files.createDirectory(directory.resolve("session-" + i));
-            try (KillSession session = new KillSession(place, full, Durability.PROCESS, random, counts))
-            {
-                session.run(plans);
-                records += session.records();
-            }
-            catch (final AssertionError | RuntimeException | IOException ex)
-            {
-                throw new AssertionError("seed=" + seed + ", " + counts, ex);
-            }
+            run("session-" + i, full, durability,
+                Schedule.of(Math.min(KILLS_IN_A_SESSION, kills - counts.kills()), full, random), random);
         }
-        System.out.println(counts + " (" + records + " records, " + (full ? "checksums and timestamps" : "plain") +
-            ", seed " + seed + ")");
+        System.out.println(counts + " (" + records + " records, " + durability + ", " +
+            (full ? "checksums and timestamps" : "plain") + ", seed " + seed + ")");
+    }
+
+    private void run(
+        final String name,
+        final boolean full,
+        final Durability durability,
+        final List<Plan> plans,
+        final Random random)
+        throws IOException, InterruptedException
+    {
+        final Path place = Files.createDirectory(directory.resolve(name));
+        try (KillSession session = new KillSession(place, full, durability, random, counts))
+        {
+            session.run(plans);
+            records += session.records();
+        }
+        catch (final AssertionError | RuntimeException | IOException ex)
+        {
+            throw new AssertionError("seed=" + seed + ", " + counts, ex);
+        }
+    }
+
+    private void assertPhases()
+    {
         assertTrue(counts.kills() >= MIN_KILLS);
         assertTrue(counts.in(Phase.ENCODE) >= 1);
         assertTrue(counts.in(Phase.CLAIM) >= 1);

@@ -1,0 +1,30 @@
+package org.shmjournal;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a test that waits for what never comes to be, with a failure instead of never: long enough not to say anything
+ * of speed. One thread.
+ */
+final class Patience
+{
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final String what;
+    private final long start = System.nanoTime();
+
+    /** Begins to wait for something. */
+    Patience(final String what)
+    {
+        this.what = what;
+    }
+
+    /** Fails when it is at an end. */
+    void check()
+    {
+        if (System.nanoTime() - start > NANOS)
+        {
+            throw new AssertionError("waited in vain for " + what);
+        }
+    }
+}
