@@ -16,7 +16,7 @@ final class DamageMain
     {
     }
 
-    /** Arguments: plain, checked or strides; whether everything is wanted. */
+    /** Arguments: plain, checked or strides; whether everything is wanted; of how many injuries one is looked at. */
     public static void main(final String[] args) throws InterruptedException
     {
         final Specimen specimen = switch (args[0])
@@ -31,12 +31,13 @@ final class DamageMain
             Runtime.getRuntime().halt(2);
         });
         final boolean everything = Boolean.parseBoolean(args[1]);
+        final int oneIn = Integer.parseInt(args[2]);
         final Tally tally = new Tally(System.out);
         new Examination(specimen, tally, everything).checkHealthy();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++)
         {
-            final Campaign campaign = new Campaign(specimen, everything, THREADS, i);
+            final Campaign campaign = new Campaign(specimen, everything, THREADS * oneIn, i);
             final Examination examination = new Examination(specimen, tally, everything);
             final Thread thread = new Thread(() -> {
                 campaign.flip(examination::examine);

@@ -12,7 +12,8 @@ import org.shmjournal.testing.ChildJvm;
  * error that names the place, or the right records. Each specimen in a process that has 64 MiB.
  * <p>
  * {@code -Ddamage.everything=true} looks at every injury from all sides, not only at those of structure and a sample
- * of the others; that is for the long run.
+ * of the others; that is for the long run. {@code -Ddamage.oneIn=N} looks at every Nth injury alone, for who wants to
+ * see within a minute that damage is noticed at all.
  */
 class DamageTest
 {
@@ -24,7 +25,7 @@ class DamageTest
         final ChildJvm.Result result = ChildJvm.of(DamageMain.class)
             .longestRun(everything ? Duration.ofHours(6) : Duration.ofMinutes(3))
             .options("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-            .run(specimen, Boolean.toString(everything));
+            .run(specimen, Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString());
         System.out.print(result.output());
         assertEquals(0, result.exitCode(), result.output() + result.error());
         assertEquals("", result.error());
