@@ -82,6 +82,7 @@ public record VerifyReport(
         private final ReadChannel channel;
         private final long durablePosition;
         private final long activeSegment;
+        private final long retainedFrom;
         private final List<CorruptChannelException> findings = new ArrayList<>();
 
         private Walk(final ReadChannel channel)
@@ -89,6 +90,7 @@ public record VerifyReport(
             this.channel = channel;
             this.durablePosition = channel.control().durablePosition();
             this.activeSegment = channel.control().activeSegment();
+            this.retainedFrom = channel.control().retainedFrom();
         }
 
         private VerifyReport run(final int parallelism)
@@ -153,11 +155,16 @@ public record VerifyReport(
                 return new Walked(number, verification.base(), verification.records(), verification.end(),
                     verification.endKind(), segment.epoch(), verification.isWhole(), segment.file());
             }
-            catch (final CorruptChannelException ex)
+            catch (final JournalException ex)
             {
-                if ((number == activeSegment || channel.has(number)) && !channel.isDeleted(ex))
+                if (!(ex instanceof CorruptChannelException) && !channel.isDeleted(ex))
                 {
-                    add(List.of(ex));
+                    throw ex;
+                }
+                if (ex instanceof CorruptChannelException damage && !channel.isDeleted(ex) &&
+                    (number == activeSegment || channel.has(number)))
+                {
+                    add(List.of(damage));
                 }
                 // Else its owner has deleted it: it is not kept, or was prepared and not used.
                 return null;
@@ -215,12 +222,14 @@ public record VerifyReport(
                     continue;
                 }
                 last = next;
-                counted = checkSeam(segment, counted, next);
+                // Walked when it was the active one, it may have been rolled, and deleted, since.
+                final Walked now = segment.whole && segment.endKind != RecordWord.ROLL ? walk(segment.number) : segment;
+                counted = now == null ? SegmentLayout.UNKNOWN : checkSeam(now, counted, next);
             }
             if (last != null && last.whole && findings.isEmpty())
             {
                 final long size = channel.header().segmentSize();
-                add(Verification.ofControl(channel.control(), durablePosition, activeSegment, last.number,
+                add(Verification.ofControl(channel.control(), durablePosition, activeSegment, retainedFrom, last.number,
                     last.number * size + last.end, newestEpoch));
                 final boolean ended = last.endKind == RecordWord.END;
                 if (channel.control().state() == ControlLayout.DRAINED && !ended)

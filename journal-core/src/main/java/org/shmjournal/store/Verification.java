@@ -242,6 +242,7 @@ public final class Verification
      * @param control         to look at now, after the stream was walked.
      * @param durablePosition read before.
      * @param activeSegment   read before.
+     * @param retainedFrom    read before.
      * @param endSegment      in which the stream ended.
      * @param endPosition     where.
      * @param newestEpoch     of all segments.
@@ -250,6 +251,7 @@ public final class Verification
         final ControlFile control,
         final long durablePosition,
         final long activeSegment,
+        final long retainedFrom,
         final long endSegment,
         final long endPosition,
         final long newestEpoch)
@@ -265,8 +267,8 @@ public final class Verification
             (endSegment - 1) + " or " + endSegment, control.activeSegment());
         check(findings, control, durablePosition >= 0 && durablePosition <= endPosition,
             ControlLayout.DURABLE_POSITION, "durable position", "0 to " + endPosition, durablePosition);
-        check(findings, control, control.retainedFrom() >= 0 && control.retainedFrom() <= endPosition,
-            ControlLayout.RETAINED_FROM, "retained-from position", "0 to " + endPosition, control.retainedFrom());
+        check(findings, control, retainedFrom >= 0 && retainedFrom <= endPosition,
+            ControlLayout.RETAINED_FROM, "retained-from position", "0 to " + endPosition, retainedFrom);
         return findings;
     }
 
