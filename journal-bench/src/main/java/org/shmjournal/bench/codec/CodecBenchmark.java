@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.shmjournal.DataFormat;
 
 /**
  * What a codec takes to get one trade into memory outside the heap, and out of it again into a value that is reused.
@@ -41,22 +40,17 @@ public class CodecBenchmark
     @Param
     public Codec codec;
 
-    private final Trade trade = new Trade();
-    private final Trade reuse = new Trade();
     private final ByteBuffer memory = ByteBuffer.allocateDirect(512).order(ByteOrder.LITTLE_ENDIAN);
     private ByteBuffer payload;
     private int length;
-    private DataFormat<Trade> format;
+    private Way<?> way;
 
     /** Encodes once, so that there is something to decode. */
     @Setup
     public void encodeFirst()
     {
-        format = codec.newFormat();
-        trade.price = 31_400;
-        trade.quantity = 100;
-        trade.symbol = "ACME";
-        length = format.encode(trade, memory, OFFSET, AVAILABLE);
+        way = codec.newWay();
+        length = way.encode(memory, OFFSET, AVAILABLE);
         payload = memory.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -64,14 +58,13 @@ public class CodecBenchmark
     @Benchmark
     public int encode()
     {
-        trade.price++;
-        return format.encode(trade, memory, OFFSET, AVAILABLE);
+        return way.encode(memory, OFFSET, AVAILABLE);
     }
 
     /** Out of it. */
     @Benchmark
     public Object decode()
     {
-        return format.decode(payload, OFFSET, length, reuse);
+        return way.decode(payload, OFFSET, length);
     }
 }
