@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
  * How values become the payload of records and back. Encodes straight into the map, and decodes straight from it.
  * <p>
  * The buffers are little-endian; only absolute access within the given bounds is allowed, and neither position, limit
- * nor order may be changed. An instance is used by one thread at a time.
+ * nor order may be changed. An instance is used by one thread at a time: each writer and reader has its own, by
+ * {@link #fresh}.
  *
  * @param <T> what is encoded.
  */
@@ -54,5 +55,14 @@ public interface DataFormat<T>
     default T decode(final ByteBuffer source, final int offset, final int length, final T reuse)
     {
         return decode(source, offset, length);
+    }
+
+    /**
+     * The format for one more writer or reader, which may be used beside all others. A format that keeps something
+     * between two calls makes a new instance; one that does not is its own.
+     */
+    default DataFormat<T> fresh()
+    {
+        return this;
     }
 }

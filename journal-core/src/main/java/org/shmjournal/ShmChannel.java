@@ -313,7 +313,7 @@ public final class ShmChannel<T>
         final Conductor conductor = launched == null ? options.conductor : launched;
         final Wait wait = new Wait(path, idle, options.writeDeadline, conductor::wake);
         final Publication tail = new Publication(owned, new StreamClock(options.epochClock));
-        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format, wait, () -> {
+        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format.fresh(), wait, () -> {
             conductor.remove(owned);
             if (launched != null)
             {
@@ -366,7 +366,7 @@ public final class ShmChannel<T>
             }
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
-            final ShmReader<T> reader = new ShmReader<>(channel, format, silence(channel), wait,
+            final ShmReader<T> reader = new ShmReader<>(channel, format.fresh(), silence(channel), wait,
                 options.durableOnly, options.onLoss);
             if (options.fromEnd)
             {

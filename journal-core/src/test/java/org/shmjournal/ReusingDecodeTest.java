@@ -23,7 +23,7 @@ class ReusingDecodeTest extends ChannelFixture
         }
     }
 
-    /** Numbers in 8 bytes. */
+    /** Numbers in 8 bytes, by a format that is for one alone. */
     private static final class CounterFormat implements DataFormat<Counter>
     {
         @Override
@@ -61,6 +61,12 @@ class ReusingDecodeTest extends ChannelFixture
             reuse.value = source.getLong(offset);
             return reuse;
         }
+
+        @Override
+        public DataFormat<Counter> fresh()
+        {
+            return new CounterFormat();
+        }
     }
 
     @Test
@@ -83,6 +89,18 @@ class ReusingDecodeTest extends ChannelFixture
             assertEquals(6, reader.poll(counter, each -> seen.add(each.value), 100));
         }
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), seen);
+    }
+
+    @Test
+    void shouldGiveEachWriterAFormatOfItsOwn()
+    {
+        final CounterFormat format = new CounterFormat();
+        try (ShmWriter<Counter> one = channel().format(format).openWriter();
+            ShmWriter<Counter> other = at(directory.resolve("other")).format(format).openWriter())
+        {
+            assertNotSame(format, one.format());
+            assertNotSame(one.format(), other.format());
+        }
     }
 
     @Test

@@ -36,17 +36,16 @@ public final class ChronicleBytesFormat<T extends BytesMarshallable> implements 
 
     private final String mediaType;
     private final Supplier<? extends T> newValue;
+    private final Supplier<? extends Way> newWay;
     private final Way way;
 
-    private ChronicleBytesFormat(final String type, final Supplier<? extends T> newValue, final Way way)
+    private ChronicleBytesFormat(
+        final String mediaType, final Supplier<? extends T> newValue, final Supplier<? extends Way> newWay)
     {
-        if (!type.matches("[\\w.-]+"))
-        {
-            throw new IllegalArgumentException("type=" + type + " is not of letters, digits, '.', '_' and '-'");
-        }
-        this.mediaType = MEDIA_TYPE + "; type=" + type;
+        this.mediaType = mediaType;
         this.newValue = newValue;
-        this.way = way;
+        this.newWay = newWay;
+        this.way = newWay.get();
     }
 
     /**
@@ -58,7 +57,7 @@ public final class ChronicleBytesFormat<T extends BytesMarshallable> implements 
     public static <T extends BytesMarshallable> ChronicleBytesFormat<T> of(
         final String type, final Supplier<? extends T> newValue)
     {
-        return new ChronicleBytesFormat<>(type, newValue, new OverHeap());
+        return new ChronicleBytesFormat<>(mediaType(type), newValue, OverHeap::new);
     }
 
     /**
@@ -73,7 +72,16 @@ public final class ChronicleBytesFormat<T extends BytesMarshallable> implements 
     {
         JvmOption.require("chronicle-bytes", Jvm.class, JvmOption.LANG_REFLECT, JvmOption.INTERNAL_REF,
             JvmOption.NIO_CH);
-        return new ChronicleBytesFormat<>(type, newValue, new Direct());
+        return new ChronicleBytesFormat<>(mediaType(type), newValue, Direct::new);
+    }
+
+    private static String mediaType(final String type)
+    {
+        if (!type.matches("[\\w.-]+"))
+        {
+            throw new IllegalArgumentException("type=" + type + " is not of letters, digits, '.', '_' and '-'");
+        }
+        return MEDIA_TYPE + "; type=" + type;
     }
 
     @Override
@@ -114,6 +122,12 @@ public final class ChronicleBytesFormat<T extends BytesMarshallable> implements 
         {
             throw new PayloadException("a payload of " + length + " bytes is no " + mediaType, ex);
         }
+    }
+
+    @Override
+    public DataFormat<T> fresh()
+    {
+        return new ChronicleBytesFormat<>(mediaType, newValue, newWay);
     }
 
     /** Through arrays. */

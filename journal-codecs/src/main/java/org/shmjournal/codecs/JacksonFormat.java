@@ -56,6 +56,16 @@ public final class JacksonFormat<T> implements DataFormat<T>
     private SequenceWriter values;
     private byte[] input = new byte[256];
 
+    private JacksonFormat(final JacksonFormat<T> other)
+    {
+        id = other.id;
+        mediaType = other.mediaType;
+        type = other.type;
+        writer = other.writer;
+        reader = other.reader;
+        reusesGenerator = other.reusesGenerator;
+    }
+
     private JacksonFormat(final ObjectMapper mapper, final JavaType type, final int id, final String mediaType)
     {
         this.id = id;
@@ -175,6 +185,12 @@ public final class JacksonFormat<T> implements DataFormat<T>
     public T decode(final ByteBuffer source, final int offset, final int length, final T reuse)
     {
         return read(type.isRecordType() ? reader : reader.withValueToUpdate(reuse), source, offset, length);
+    }
+
+    @Override
+    public DataFormat<T> fresh()
+    {
+        return new JacksonFormat<>(this);
     }
 
     private void writeOn(final T value) throws IOException

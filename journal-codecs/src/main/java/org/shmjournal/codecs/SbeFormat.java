@@ -69,9 +69,9 @@ public final class SbeFormat<T> implements DataFormat<T>
     private final UnsafeBuffer space = new UnsafeBuffer(NOTHING);
     private final UnsafeBuffer payload = new UnsafeBuffer(NOTHING);
 
-    private SbeFormat(final int schemaId, final Encoder<? super T> encoder, final Decoder<T> decoder)
+    private SbeFormat(final String mediaType, final Encoder<? super T> encoder, final Decoder<T> decoder)
     {
-        this.mediaType = MEDIA_TYPE + "; schema-id=" + schemaId;
+        this.mediaType = mediaType;
         this.encoder = encoder;
         this.decoder = decoder;
     }
@@ -94,7 +94,7 @@ public final class SbeFormat<T> implements DataFormat<T>
             throw new IllegalStateException("format=sbe needs Agrona's checks of bounds; take away: -D" +
                 DirectBuffer.DISABLE_BOUNDS_CHECKS_PROP_NAME + "=true");
         }
-        return new SbeFormat<>(schemaId, encoder, decoder);
+        return new SbeFormat<>(MEDIA_TYPE + "; schema-id=" + schemaId, encoder, decoder);
     }
 
     /** To write only, as {@link #of}. */
@@ -162,6 +162,13 @@ public final class SbeFormat<T> implements DataFormat<T>
     {
         payload.wrap(source, offset, length);
         return decode(payload, reuse);
+    }
+
+    /** Encoder and decoder are the same: those that keep flyweights are for one thread at a time. */
+    @Override
+    public DataFormat<T> fresh()
+    {
+        return new SbeFormat<>(mediaType, encoder, decoder);
     }
 
     private T decode(final DirectBuffer buffer, final T reuse)

@@ -57,6 +57,16 @@ abstract class ChronicleBytesContract
     }
 
     @Test
+    void shouldServeReadersOfSeveralThreads(@TempDir final Path directory)
+        throws InterruptedException, ExecutionException
+    {
+        final List<TradeBytes> trades =
+            IntStream.range(0, 100).mapToObj(i -> new TradeBytes(i, -i, "x".repeat(i), i / 3.0)).toList();
+        Contract.assertServesReadersOfSeveralThreads(directory.resolve("channel"), newFormat(), trades,
+            TradeBytes::toString);
+    }
+
+    @Test
     void shouldOverwriteAValueThatIsReused()
     {
         final ChronicleBytesFormat<TradeBytes> format = newFormat();

@@ -1,6 +1,7 @@
 package org.shmjournal.codecs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -9,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import com.sun.management.ThreadMXBean;
 import org.shmjournal.ChannelSpec;
@@ -119,6 +122,49 @@ final class Contract
             reader.poll(reuse, value -> reread.add(view.apply(value)), Integer.MAX_VALUE);
             assertEquals(written, reread);
         }
+    }
+
+    /**
+     * Reads one channel by several threads, which share a {@link ShmChannel}, and so the format that was given to it.
+     */
+    static <T, V> void assertServesReadersOfSeveralThreads(
+        final Path path, final DataFormat<T> format, final List<T> values, final Function<T, V> view)
+        throws InterruptedException, ExecutionException
+    {
+        assertNotSame(format, format.fresh());
+        assertEquals(format.id() + format.mediaType(), format.fresh().id() + format.fresh().mediaType());
+        final ShmChannel<T> channel =
+            ShmChannel.at(path).format(format).spec(ChannelSpec.defaults().segmentSize(1 << 20));
+        final List<V> written = new ArrayList<>();
+        try (ShmWriter<T> writer = channel.openWriter())
+        {
+            for (int i = 0; i < 5_000; i++)
+            {
+                final T value = values.get(i % values.size());
+                writer.write(value);
+                written.add(view.apply(value));
+            }
+        }
+        final List<FutureTask<List<V>>> readings = new ArrayList<>();
+        for (int i = 0; i < 4; i++)
+        {
+            readings.add(new FutureTask<>(() -> read(channel, view)));
+            new Thread(readings.get(i)).start();
+        }
+        for (final FutureTask<List<V>> reading : readings)
+        {
+            assertEquals(written, reading.get());
+        }
+    }
+
+    private static <T, V> List<V> read(final ShmChannel<T> channel, final Function<T, V> view)
+    {
+        final List<V> read = new ArrayList<>();
+        try (ShmReader<T> reader = channel.openReader())
+        {
+            reader.poll(value -> read.add(view.apply(value)), Integer.MAX_VALUE);
+        }
+        return read;
     }
 
     /** Runs a call so often that the compiler is done with it, and then counts what it allocates. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -145,6 +146,17 @@ class JacksonFormatTest
             .toList();
         Contract.assertPassThroughAChannel(directory.resolve("channel"), JacksonFormat.of(mapper, Order.class), orders,
             ORDER, order -> order);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mappers")
+    void shouldServeReadersOfSeveralThreads(final ObjectMapper mapper, @TempDir final Path directory)
+        throws InterruptedException, ExecutionException
+    {
+        final List<Order> orders = IntStream.range(0, 100)
+            .mapToObj(i -> new Order(i, -i, i / 3.0, "x".repeat(i % 37), List.of(i), null)).toList();
+        Contract.assertServesReadersOfSeveralThreads(directory.resolve("channel"),
+            JacksonFormat.of(mapper, Order.class), orders, order -> order);
     }
 
     @ParameterizedTest

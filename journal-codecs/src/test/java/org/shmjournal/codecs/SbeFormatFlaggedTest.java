@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -109,6 +110,18 @@ class SbeFormatFlaggedTest
             .toList();
         Contract.assertPassThroughAChannel(directory.resolve("channel"), newFormat(), trades, trades.get(0),
             trade -> trade);
+    }
+
+    @Test
+    void shouldServeReadersOfSeveralThreadsIfItsDecoderDoes(@TempDir final Path directory)
+        throws InterruptedException, ExecutionException
+    {
+        final List<Trade> trades = IntStream.range(0, 100)
+            .mapToObj(i -> new Trade(i, -i, Side.BUY, List.of(), "x".repeat(i)))
+            .toList();
+        final SbeFormat<Trade> format = SbeFormat.of(TradeEncoder.SCHEMA_ID, this::encode, (buffer, reuse) -> toTrade(
+            new TradeDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder())));
+        Contract.assertServesReadersOfSeveralThreads(directory.resolve("channel"), format, trades, trade -> trade);
     }
 
     @Test
