@@ -15,7 +15,7 @@ final class ChannelSink implements RecordSink
     private final boolean flush;
     private final StandardOutput acknowledgements;
     private final Pace pace;
-    private final WriteProgress progress = WriteProgress.create();
+    private final Progress progress;
     private long records;
     private long bytes;
     private long acknowledgedRecords;
@@ -25,12 +25,14 @@ final class ChannelSink implements RecordSink
         final Path path,
         final boolean flush,
         final boolean acknowledge,
-        final double recordsPerSecond)
+        final double recordsPerSecond,
+        final Progress progress)
     {
         this.writer = writer;
         this.flush = flush;
         this.acknowledgements = acknowledge ? new StandardOutput() : null;
         this.pace = recordsPerSecond > 0 ? new Pace(path, recordsPerSecond) : null;
+        this.progress = progress;
     }
 
     @Override
@@ -62,10 +64,7 @@ final class ChannelSink implements RecordSink
             acknowledgements.println("records=" + records + " bytes=" + bytes + " position=" + writer.position());
             acknowledgements.flush();
         }
-        if (progress != null)
-        {
-            progress.show(records, bytes);
-        }
+        progress.show(bytes, records, bytes);
     }
 
     long records()
@@ -81,9 +80,6 @@ final class ChannelSink implements RecordSink
 
     void end()
     {
-        if (progress != null)
-        {
-            progress.end(records, bytes);
-        }
+        progress.end();
     }
 }

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,18 @@ import org.shmjournal.cli.output.Terminal;
 final class InputFiles
 {
     private static final long SECONDS_TO_NOTICE = 2;
+
+    /** What is done with one input. */
+    @FunctionalInterface
+    interface Use
+    {
+        /**
+         * Reads it to its end; does not close it.
+         *
+         * @param name of the input, for messages.
+         */
+        void read(ReadableByteChannel source, String name) throws IOException;
+    }
 
     private final List<Path> files;
     private final Thread thread = Thread.currentThread();
@@ -48,18 +61,39 @@ final class InputFiles
         }
     }
 
+    /** Bytes in them; 0 where that is not known. */
+    long length() throws IOException
+    {
+        long length = 0;
+        for (final Path file : files)
+        {
+            if (!Files.isRegularFile(file))
+            {
+                return 0;
+            }
+            length += Files.size(file);
+        }
+        return length;
+    }
+
     /** Cuts all of them into records. */
     void read(final RecordInput input, final RecordSink sink) throws IOException
     {
+        read((source, name) -> input.read(source, name, sink));
+    }
+
+    /** Hands over each of them, to be read to its end. */
+    void read(final Use use) throws IOException
+    {
         if (files.isEmpty())
         {
-            read(standardInput(), "standard input", input, sink);
+            read(standardInput(), "standard input", use);
         }
         for (final Path file : files)
         {
             try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ))
             {
-                read(source, file.toString(), input, sink);
+                read(source, file.toString(), use);
             }
         }
     }
@@ -85,15 +119,14 @@ final class InputFiles
         }
     }
 
-    private void read(final FileChannel source, final String name, final RecordInput input, final RecordSink sink)
-        throws IOException
+    private void read(final FileChannel source, final String name, final Use use) throws IOException
     {
         current = source;
         if (Interruption.isRaised())
         {
             throw new ClosedChannelException();
         }
-        input.read(source, name, sink);
+        use.read(source, name);
     }
 
     @SuppressWarnings("resource") // The process's own descriptor is not ours to close.

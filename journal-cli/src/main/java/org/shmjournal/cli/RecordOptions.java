@@ -2,7 +2,6 @@ package org.shmjournal.cli;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.output.HighlightPrinter;
 import org.shmjournal.cli.output.OutputFormat;
@@ -15,7 +14,7 @@ import org.shmjournal.codecs.TextFormat;
 import picocli.CommandLine.Option;
 
 /**
- * Which records are printed, by what they hold and where they are known to be, and in which form.
+ * In which form records are printed.
  */
 final class RecordOptions
 {
@@ -28,36 +27,15 @@ final class RecordOptions
     @Option(names = "--json", description = "The same as --output json.")
     private boolean json;
 
-    @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
-    private Pattern pattern;
-
     @Option(
         names = "--schema",
         paramLabel = "FILE",
         description = "Decode messages of SBE by this schema, in XML.")
     private Path schema;
 
-    @Option(
-        names = "--durable",
-        description = "Only records that are known to be on the disk: those before the durable position.")
-    private boolean durable;
-
-    boolean durable()
-    {
-        return durable;
-    }
-
-    <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
-    {
-        return durable ? channel.durableOnly() : channel;
-    }
-
-    Pattern pattern()
-    {
-        return pattern;
-    }
-
-    RecordPrinter printer(final ShmReader<?> reader, final StandardOutput target, final Style style)
+    /** Prints records of that channel; {@code pattern} is what was searched for, or null. */
+    RecordPrinter printer(
+        final ShmReader<?> reader, final Pattern pattern, final StandardOutput target, final Style style)
     {
         final PayloadDecoder decoder = PayloadDecoders.of(reader.header().formatId(), schema);
         final OutputFormat form = output(decoder, reader);

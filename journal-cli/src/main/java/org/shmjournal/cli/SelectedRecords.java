@@ -30,7 +30,7 @@ final class SelectedRecords implements RecordHandler
         this.left = selection.limit();
     }
 
-    /** Whether no later record is wanted, either. */
+    /** Whether no record with this sequence or a later one is wanted. */
     boolean isDone(final long sequence)
     {
         return left <= 0 || sequence > sequences.last();

@@ -3,11 +3,7 @@ package org.shmjournal.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
-import org.shmjournal.ReaderState;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -34,8 +30,6 @@ import picocli.CommandLine.Spec;
 final class TailCommand implements Callable<Integer>
 {
     private static final int BATCH = 1024;
-    private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(1);
-    private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Spec
     private CommandSpec spec;
@@ -45,6 +39,9 @@ final class TailCommand implements Callable<Integer>
 
     @Mixin
     private RecordOptions records;
+
+    @Mixin
+    private FilterOptions filter;
 
     @Mixin
     private SharingOption sharing;
@@ -81,7 +78,8 @@ final class TailCommand implements Callable<Integer>
         try (ShmReader<?> reader = channel().deadline(wait).openReader())
         {
             seek(reader);
-            final RecordPrinter printer = records.printer(reader, new StandardOutput(), Style.of(common.color()));
+            final RecordPrinter printer = records.printer(
+                reader, filter.pattern(), new StandardOutput(), Style.of(common.color()));
             try
             {
                 follow(reader, printer);
@@ -97,7 +95,7 @@ final class TailCommand implements Callable<Integer>
 
     private ShmChannel<?> channel()
     {
-        return records.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
+        return filter.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
     }
 
     private void seek(final ShmReader<?> reader)
@@ -141,7 +139,7 @@ final class TailCommand implements Callable<Integer>
     {
         reader.seekToEnd();
         final long end = reader.position();
-        final long durable = records.durable() ? channel().info().durablePosition() : end;
+        final long durable = filter.durable() ? channel().info().durablePosition() : end;
         if (durable < end)
         {
             reader.seek(durable);
@@ -163,40 +161,21 @@ final class TailCommand implements Callable<Integer>
     private void follow(final ShmReader<?> reader, final RecordPrinter printer)
     {
         final RecordHandler handler = handler(printer);
-        final IdleStrategy idle = new BackoffIdleStrategy(10, 20, MIN_PARK, MAX_PARK);
-        boolean flushed = false;
-        while (true)
+        if (noFollow)
         {
-            final int polled = reader.poll(handler, BATCH);
-            if (polled > 0)
+            while (reader.poll(handler, BATCH) > 0)
             {
-                flushed = false;
-                idle.reset();
-                continue;
+                // To the end.
             }
-            if (!flushed)
-            {
-                printer.flush();
-                flushed = true;
-            }
-            if (noFollow || isOver(reader.state()))
-            {
-                return;
-            }
-            idle.idle(0);
+            return;
         }
+        new Following(reader).run(handler, printer::flush, () -> false);
     }
 
     private RecordHandler handler(final RecordPrinter printer)
     {
-        final Pattern pattern = records.pattern();
+        final Pattern pattern = filter.pattern();
         return pattern == null ? printer : new SelectedRecords(printer, pattern, new SelectionOptions());
-    }
-
-    /** A writer that left is no end: another may come. */
-    private static boolean isOver(final ReaderState state)
-    {
-        return state == ReaderState.DRAINED || state == ReaderState.TERMINATED;
     }
 
     private ParameterException usage(final String message)

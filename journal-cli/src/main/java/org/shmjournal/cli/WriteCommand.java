@@ -54,6 +54,9 @@ final class WriteCommand implements Callable<Integer>
     @Mixin
     private SharingOption sharing;
 
+    @Mixin
+    private ProgressOption progress;
+
     @Option(
         names = "--framing",
         paramLabel = "line|length|whole-file",
@@ -95,8 +98,10 @@ final class WriteCommand implements Callable<Integer>
         final InputFiles input = new InputFiles(files);
         input.requireReadable();
         final ShmWriter<?> writer = channel().openWriter();
+        final Progress shown = progress.begin();
+        shown.total(input.length());
         final ChannelSink sink =
-            new ChannelSink(writer, path, flush || syncs(writer), acknowledge, rate == null ? 0 : rate);
+            new ChannelSink(writer, path, flush || syncs(writer), acknowledge, rate == null ? 0 : rate, shown);
         Interruption.finishBefore(input::stop);
         try
         {

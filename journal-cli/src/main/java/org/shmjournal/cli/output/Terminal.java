@@ -33,7 +33,7 @@ public final class Terminal
     }
 
     /** Whether standard output has somebody to see its colours. */
-    static boolean isStandardOutput()
+    public static boolean isStandardOutput()
     {
         return isTerminal(STANDARD_OUTPUT);
     }

@@ -1,0 +1,35 @@
+package org.shmjournal.cli;
+
+import java.util.regex.Pattern;
+import org.shmjournal.ShmChannel;
+import picocli.CommandLine.Option;
+
+/**
+ * Which records are wanted, by what they hold and where they are known to be.
+ */
+final class FilterOptions
+{
+    @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
+    private Pattern pattern;
+
+    @Option(
+        names = "--durable",
+        description = "Only records that are known to be on the disk: those before the durable position.")
+    private boolean durable;
+
+    boolean durable()
+    {
+        return durable;
+    }
+
+    <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
+    {
+        return durable ? channel.durableOnly() : channel;
+    }
+
+    /** What is searched for, or null. */
+    Pattern pattern()
+    {
+        return pattern;
+    }
+}

@@ -1,0 +1,150 @@
+package org.shmjournal.cli;
+
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+import org.shmjournal.RecordContext;
+import org.shmjournal.RecordHandler;
+import org.shmjournal.ShmReader;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.PositionUnavailableException;
+
+/**
+ * The records of a channel that were asked for, from the first to the newest that was there when this was made: a
+ * writer as fast as this does not keep it going for ever. For one thread, once.
+ */
+final class SelectedRange
+{
+    private static final int BATCH = 1024;
+
+    private final ShmReader<?> reader;
+    private final SelectionOptions selection;
+    private final Pattern pattern;
+    private final long first;
+    private final long end;
+
+    /**
+     * Finds both ends; nobody else moves the reader from now on.
+     *
+     * @param pattern that is to be found in each record, or null.
+     */
+    SelectedRange(final ShmReader<?> reader, final SelectionOptions selection, final Pattern pattern)
+    {
+        selection.requireUsable(reader);
+        this.reader = reader;
+        this.selection = selection;
+        this.pattern = pattern;
+        this.end = endSequence();
+        seekToFirst();
+        this.first = reader.sequence();
+    }
+
+    /** Hands on the records, up to the newest of the beginning; ends early when the process is interrupted. */
+    void read(final RecordHandler handler, final Progress progress)
+    {
+        read(new Delivery(handler), progress);
+    }
+
+    /**
+     * Hands on the records, and then each that comes.
+     *
+     * @param dry run each time that all there is was handed on.
+     */
+    void follow(final RecordHandler handler, final Progress progress, final Runnable dry)
+    {
+        final Delivery delivery = new Delivery(handler);
+        read(delivery, progress);
+        delivery.end = Long.MAX_VALUE;
+        new Following(reader).run(delivery, dry, () -> delivery.selected.isDone(reader.sequence()));
+    }
+
+    private void read(final Delivery delivery, final Progress progress)
+    {
+        progress.total(end == Long.MAX_VALUE ? 0 : Math.min(end, lastEnd()) - first);
+        try
+        {
+            poll(delivery, progress);
+        }
+        finally
+        {
+            progress.end();
+        }
+    }
+
+    private void poll(final Delivery delivery, final Progress progress)
+    {
+        while (reader.sequence() < end && !delivery.selected.isDone(reader.sequence()) && !Interruption.isRaised())
+        {
+            final int limit = (int)Math.min(BATCH, end - reader.sequence());
+            if (reader.poll(delivery, limit) == 0)
+            {
+                return;
+            }
+            progress.show(reader.sequence() - first, delivery.records, delivery.bytes);
+        }
+    }
+
+    private long lastEnd()
+    {
+        final long last = selection.sequences().last();
+        return last == Long.MAX_VALUE ? last : last + 1;
+    }
+
+    private long endSequence()
+    {
+        try
+        {
+            reader.seekToEnd();
+            return reader.sequence();
+        }
+        catch (final CorruptChannelException damaged)
+        {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void seekToFirst()
+    {
+        reader.seekToStart();
+        final long wanted = selection.sequences().first();
+        if (wanted > reader.sequence() && wanted < end)
+        {
+            try
+            {
+                reader.seekToSequence(wanted);
+            }
+            catch (final PositionUnavailableException | CorruptChannelException unavailable)
+            {
+                // From the start, then, so that what is wrong is met where it stands.
+                reader.seekToStart();
+            }
+        }
+    }
+
+    /** Counts, and leaves out what is not wanted or came later: a poll may go past voids, and so beyond the end. */
+    private final class Delivery implements RecordHandler
+    {
+        private final SelectedRecords selected;
+        private long end = SelectedRange.this.end;
+        private long records;
+        private long bytes;
+
+        private Delivery(final RecordHandler handler)
+        {
+            this.selected = new SelectedRecords((buffer, offset, length, context) -> {
+                handler.onRecord(buffer, offset, length, context);
+                records++;
+                bytes += length;
+            }, pattern, selection);
+        }
+
+        @Override
+        public void onRecord(
+            final ByteBuffer buffer, final int offset, final int length, final RecordContext context)
+        {
+            if (context.sequence() < end)
+            {
+                selected.onRecord(buffer, offset, length, context);
+            }
+        }
+    }
+}
