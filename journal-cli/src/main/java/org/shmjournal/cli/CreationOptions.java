@@ -51,11 +51,15 @@ final class CreationOptions
 
     @Option(
         names = "--checksums",
+        negatable = true,
         description = "Cover each payload by a CRC32C; periodic and sync channels always do.")
-    private boolean checksums;
+    private Boolean checksums;
 
-    @Option(names = "--timestamps", description = "Keep with each record when it was written.")
-    private boolean timestamps;
+    @Option(
+        names = "--timestamps",
+        negatable = true,
+        description = "Keep with each record when it was written.")
+    private Boolean timestamps;
 
     @Option(
         names = "--durability",
@@ -139,20 +143,32 @@ final class CreationOptions
         return format == null ? unset : format;
     }
 
+    /** Whether it was said that there shall be no timestamps. */
+    boolean refusesTimestamps()
+    {
+        return Boolean.FALSE.equals(timestamps);
+    }
+
     /** The channel with all that was asked for but the format. */
     <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
     {
-        final ShmChannel<T> specified = channel.spec(spec());
+        return applyTo(channel, ChannelSpec.defaults());
+    }
+
+    /** The channel with {@code usual}, and over it all that was asked for but the format. */
+    <T> ShmChannel<T> applyTo(final ShmChannel<T> channel, final ChannelSpec usual)
+    {
+        final ShmChannel<T> specified = channel.spec(over(usual));
         return permissions == null ? specified : specified.permissions(permissions.all);
     }
 
-    private ChannelSpec spec()
+    private ChannelSpec over(final ChannelSpec usual)
     {
-        ChannelSpec spec = ChannelSpec.defaults();
+        ChannelSpec spec = usual;
         spec = set(spec, "--segment-size", segmentSize, ChannelSpec::segmentSize);
         spec = set(spec, "--max-record-length", maxRecordLength, ChannelSpec::maxRecordLength);
-        spec = checksums ? spec.checksums(true) : spec;
-        spec = timestamps ? spec.timestamps(true) : spec;
+        spec = checksums == null ? spec : spec.checksums(checksums);
+        spec = timestamps == null ? spec : spec.timestamps(timestamps);
         spec = durability == null ? spec : spec.durability(durability.durability());
         spec = set(spec, "--force-every-bytes", forceEveryBytes, ChannelSpec::forceEvery);
         spec = set(spec, "--force-every-time", forceEveryTime, ChannelSpec::forceEvery);

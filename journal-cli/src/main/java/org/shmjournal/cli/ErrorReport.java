@@ -15,6 +15,7 @@ import org.shmjournal.cli.output.BrokenPipeException;
 import org.shmjournal.cli.output.OutputFullException;
 import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.ToldException;
+import org.shmjournal.cli.transfer.DamagedExportException;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.ChannelLockedException;
@@ -125,7 +126,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     private static String message(final Throwable failure)
     {
         if (failure instanceof JournalException || failure instanceof InputException ||
-            failure instanceof DemoException || failure instanceof OutputFullException ||
+            failure instanceof DamagedExportException || failure instanceof DemoException ||
+            failure instanceof OutputFullException ||
             failure instanceof IllegalArgumentException)
         {
             return String.valueOf(failure.getMessage());
@@ -172,7 +174,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         {
             return ExitCode.NOT_FOUND;
         }
-        if (failure instanceof CorruptChannelException || failure instanceof UnsupportedVersionException)
+        if (failure instanceof CorruptChannelException || failure instanceof UnsupportedVersionException ||
+            failure instanceof DamagedExportException)
         {
             return ExitCode.CORRUPT;
         }

@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
  * The part of the input that is in memory: what has not been taken yet stands from {@link #start()} to {@link #end()}.
  * Grows only when a record is longer than the block.
  */
-final class InputBlock
+public final class InputBlock
 {
     /** One block; large enough to make system calls rare, small enough to stay in a core's cache. */
     static final int DEFAULT_CAPACITY = 1 << 20;
@@ -19,13 +19,19 @@ final class InputBlock
     private int start;
     private int end;
 
+    /** A block of the usual capacity. */
+    public InputBlock()
+    {
+        this(DEFAULT_CAPACITY);
+    }
+
     InputBlock(final int capacity)
     {
         allocate(capacity);
     }
 
     /** Reads more behind what is there; false at the end of the input. */
-    boolean fill(final ReadableByteChannel input) throws IOException
+    public boolean fill(final ReadableByteChannel input) throws IOException
     {
         makeRoom();
         buffer.limit(buffer.capacity()).position(end);
@@ -40,36 +46,37 @@ final class InputBlock
     }
 
     /** The bytes, little-endian, for absolute access. */
-    ByteBuffer bytes()
+    public ByteBuffer bytes()
     {
         return buffer;
     }
 
     /** Index of the first byte that is not taken. */
-    int start()
+    public int start()
     {
         return start;
     }
 
     /** Index behind the last byte. */
-    int end()
+    public int end()
     {
         return end;
     }
 
-    int length()
+    /** Bytes that are not taken. */
+    public int length()
     {
         return end - start;
     }
 
     /** A view from one index to another, valid until the next call. */
-    ByteBuffer view(final int from, final int to)
+    public ByteBuffer view(final int from, final int to)
     {
         return view.limit(to).position(from);
     }
 
     /** All before {@code index} is done with. */
-    void take(final int index)
+    public void take(final int index)
     {
         start = index;
     }

@@ -61,7 +61,8 @@ public final class ChannelJson
         json.writeEndObject();
     }
 
-    private static void writeHeader(final JsonGenerator json, final ChannelSpec header) throws IOException
+    /** Writes what a channel was created with as one object. */
+    public static void writeHeader(final JsonGenerator json, final ChannelSpec header) throws IOException
     {
         json.writeStartObject();
         json.writeNumberField("formatId", header.formatId());

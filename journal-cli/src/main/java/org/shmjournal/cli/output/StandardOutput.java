@@ -27,6 +27,12 @@ public final class StandardOutput extends OutputStream
         this(new FileOutputStream(FileDescriptor.out).getChannel(), CAPACITY);
     }
 
+    /** What stands in for it: a file, which is not closed. */
+    public StandardOutput(final FileChannel file)
+    {
+        this(file, CAPACITY);
+    }
+
     private StandardOutput(final FileChannel channel, final int capacity)
     {
         this.channel = channel;
