@@ -44,7 +44,7 @@ class ExportRoundTripTest
     {
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.MIXIN)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void shouldImportWhatWasExported(
         @ForAll("specs") final ChannelSpec spec, @ForAll("entries") final List<Entry> entries,
         @ForAll final boolean binary)
