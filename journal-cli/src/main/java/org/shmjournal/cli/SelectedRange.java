@@ -1,6 +1,7 @@
 package org.shmjournal.cli;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
@@ -15,6 +16,8 @@ import org.shmjournal.error.PositionUnavailableException;
 final class SelectedRange
 {
     private static final int BATCH = 1024;
+    /** By how much timestamps of threads that write together may be out of order, at the very most. */
+    private static final long DISORDER = TimeUnit.MINUTES.toNanos(1);
 
     private final ShmReader<?> reader;
     private final SelectionOptions selection;
@@ -93,7 +96,14 @@ final class SelectedRange
     {
         try
         {
-            reader.seekToEnd();
+            if (selection.untilNanos() < Long.MAX_VALUE - DISORDER)
+            {
+                reader.seekToTime(selection.untilNanos() + DISORDER);
+            }
+            else
+            {
+                reader.seekToEnd();
+            }
             return reader.sequence();
         }
         catch (final CorruptChannelException damaged)
@@ -104,19 +114,26 @@ final class SelectedRange
 
     private void seekToFirst()
     {
-        reader.seekToStart();
-        final long wanted = selection.sequences().first();
-        if (wanted > reader.sequence() && wanted < end)
+        try
         {
-            try
+            if (selection.sinceNanos() == Long.MIN_VALUE)
+            {
+                reader.seekToStart();
+            }
+            else
+            {
+                reader.seekToTime(selection.sinceNanos());
+            }
+            final long wanted = selection.sequences().first();
+            if (wanted > reader.sequence() && wanted < end)
             {
                 reader.seekToSequence(wanted);
             }
-            catch (final PositionUnavailableException | CorruptChannelException unavailable)
-            {
-                // From the start, then, so that what is wrong is met where it stands.
-                reader.seekToStart();
-            }
+        }
+        catch (final PositionUnavailableException | CorruptChannelException unavailable)
+        {
+            // From the start, then, so that what is wrong is met where it stands.
+            reader.seekToStart();
         }
     }
 
