@@ -46,6 +46,7 @@ public final class Journal implements Runnable
         COMMANDS.put("write", WriteCommand::new);
         COMMANDS.put("tail", TailCommand::new);
         COMMANDS.put("cat", CatCommand::new);
+        COMMANDS.put("replay", ReplayCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("info", InfoCommand::new);

@@ -33,6 +33,17 @@ final class RecordOptions
         description = "Decode messages of SBE by this schema, in XML.")
     private Path schema;
 
+    boolean isJson()
+    {
+        return json;
+    }
+
+    /** Whether a form was asked for by its name. */
+    boolean isFormGiven()
+    {
+        return output != null;
+    }
+
     /** Prints records of that channel; {@code pattern} is what was searched for, or null. */
     RecordPrinter printer(
         final ShmReader<?> reader, final Pattern pattern, final StandardOutput target, final Style style)

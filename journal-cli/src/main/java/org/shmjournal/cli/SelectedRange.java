@@ -44,7 +44,7 @@ final class SelectedRange
     /** Hands on the records, up to the newest of the beginning; ends early when the process is interrupted. */
     void read(final RecordHandler handler, final Progress progress)
     {
-        read(new Delivery(handler), progress);
+        read(new Delivery(handler, progress), progress);
     }
 
     /**
@@ -54,7 +54,7 @@ final class SelectedRange
      */
     void follow(final RecordHandler handler, final Progress progress, final Runnable dry)
     {
-        final Delivery delivery = new Delivery(handler);
+        final Delivery delivery = new Delivery(handler, progress);
         read(delivery, progress);
         delivery.end = Long.MAX_VALUE;
         new Following(reader).run(delivery, dry, () -> delivery.selected.isDone(reader.sequence()));
@@ -65,7 +65,7 @@ final class SelectedRange
         progress.total(end == Long.MAX_VALUE ? 0 : Math.min(end, lastEnd()) - first);
         try
         {
-            poll(delivery, progress);
+            poll(delivery);
         }
         finally
         {
@@ -73,7 +73,7 @@ final class SelectedRange
         }
     }
 
-    private void poll(final Delivery delivery, final Progress progress)
+    private void poll(final Delivery delivery)
     {
         while (reader.sequence() < end && !delivery.selected.isDone(reader.sequence()) && !Interruption.isRaised())
         {
@@ -82,7 +82,6 @@ final class SelectedRange
             {
                 return;
             }
-            progress.show(reader.sequence() - first, delivery.records, delivery.bytes);
         }
     }
 
@@ -145,12 +144,13 @@ final class SelectedRange
         private long records;
         private long bytes;
 
-        private Delivery(final RecordHandler handler)
+        private Delivery(final RecordHandler handler, final Progress progress)
         {
             this.selected = new SelectedRecords((buffer, offset, length, context) -> {
                 handler.onRecord(buffer, offset, length, context);
                 records++;
                 bytes += length;
+                progress.show(context.sequence() - first, records, bytes);
             }, pattern, selection);
         }
 

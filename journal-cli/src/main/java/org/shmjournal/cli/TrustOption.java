@@ -25,6 +25,12 @@ final class TrustOption
         return untrusted ? FileOperations.copying() : sharing.files();
     }
 
+    /** For a channel that is to be written, which is mapped in any case. */
+    FileOperations sharedFiles()
+    {
+        return sharing.files();
+    }
+
     ShmChannel<ByteBuffer> channel(final Path path)
     {
         return ShmChannel.at(path).fileOperations(files());
