@@ -50,6 +50,7 @@ public final class Journal implements Runnable
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("stats", StatsCommand::new);
         COMMANDS.put("ls", ListCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("recover", RecoverCommand::new);
