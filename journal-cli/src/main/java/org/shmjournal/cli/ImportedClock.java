@@ -10,7 +10,8 @@ final class ImportedClock implements EpochNanoClock
 {
     private static final long NONE = -1;
 
-    private long next = NONE;
+    /** For the conductor, too, which deletes what is too old. */
+    private volatile long next = NONE;
     private long last;
     private long raised;
 

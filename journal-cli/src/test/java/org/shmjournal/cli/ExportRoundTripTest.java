@@ -35,6 +35,9 @@ import org.shmjournal.cli.transfer.ExportForm;
 import org.shmjournal.cli.transfer.ExportHeader;
 import org.shmjournal.cli.transfer.Import;
 import org.shmjournal.cli.transfer.NdjsonExport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** import(export(channel)) has equal records, timestamps and settings, whatever these are, in both forms. */
 class ExportRoundTripTest
@@ -42,6 +45,14 @@ class ExportRoundTripTest
     /** A payload, and how much later than the one before it is written. */
     private record Entry(byte[] payload, long pauseNanos)
     {
+    }
+
+    /** As the command has it. */
+    @Command
+    private static final class Options
+    {
+        @Mixin
+        private CreationOptions creation;
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -75,9 +86,12 @@ class ExportRoundTripTest
     {
         final Arbitrary<ChannelSpec> flags = Combinators.combine(
             Arbitraries.of(true, false), Arbitraries.of(true, false), Arbitraries.of(Durability.class),
-            Arbitraries.of(Retention.class), Arbitraries.of(64 * 1024, 256 * 1024), Arbitraries.of(true, false))
+            Arbitraries.of(Retention.KEEP_ALL, Retention.SINGLE_SEGMENT, Retention.keepSegments(1000),
+                Retention.keepBytes(1L << 40), Retention.keepFor(Duration.ofDays(365))),
+            Arbitraries.of(64 * 1024, 256 * 1024), Arbitraries.of(true, false))
             .as((checksums, timestamps, durability, retention, segmentSize, byBytes) -> {
-                ChannelSpec spec = ChannelSpec.defaults().segmentSize(segmentSize).timestamps(timestamps)
+                ChannelSpec spec = ChannelSpec.defaults().segmentSize(segmentSize)
+                    .timestamps(timestamps || retention.policy() == Retention.Policy.KEEP_FOR)
                     .durability(durability)
                     .retention(retention);
                 spec = durability == Durability.PROCESS ? spec.checksums(checksums) : spec;
@@ -114,7 +128,7 @@ class ExportRoundTripTest
             for (final Entry entry : entries)
             {
                 now[0] += entry.pauseNanos;
-                if (spec.retention() == Retention.SINGLE_SEGMENT && writer.available() < entry.payload.length + 64)
+                if (spec.retention().equals(Retention.SINGLE_SEGMENT) && writer.available() < entry.payload.length + 64)
                 {
                     return;
                 }
@@ -140,11 +154,18 @@ class ExportRoundTripTest
     private static void importInto(final ShmChannel<ByteBuffer> target, final Path file) throws IOException
     {
         try (FileChannel input = FileChannel.open(file);
-            ChannelImport sink = new ChannelImport(target, new CreationOptions(), Progress.NONE))
+            ChannelImport sink = new ChannelImport(target, noOptions(), Progress.NONE))
         {
             new Import("export", sink).read(input, false);
             assertEquals(0, sink.raisedTimestamps());
         }
+    }
+
+    private static CreationOptions noOptions()
+    {
+        final Options options = new Options();
+        new CommandLine(options).parseArgs();
+        return options.creation;
     }
 
     private static List<String> records(final ShmChannel<ByteBuffer> channel)

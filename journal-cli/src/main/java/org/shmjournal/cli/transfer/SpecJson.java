@@ -33,19 +33,21 @@ final class SpecJson
         }
         ChannelSpec spec = ChannelSpec.defaults();
         int longest = -1;
+        Retention.Policy policy = Retention.Policy.KEEP_ALL;
+        long kept = 0;
         while (json.nextToken() != JsonToken.END_OBJECT)
         {
             final String name = json.currentName();
             json.nextToken();
-            if ("maxRecordLength".equals(name))
+            switch (name)
             {
-                longest = json.getIntValue();
-            }
-            else
-            {
-                spec = with(spec, name, json);
+                case "maxRecordLength" -> longest = json.getIntValue();
+                case "retention" -> policy = Retention.Policy.valueOf(json.getText());
+                case "retentionValue" -> kept = json.getLongValue();
+                default -> spec = with(spec, name, json);
             }
         }
+        spec = spec.retention(retention(policy, kept));
         // What follows from the segment size is left to do so, in case that a size is chosen that is not this.
         return longest < 0 || longest == spec.maxRecordLength() ? spec : spec.maxRecordLength(longest);
     }
@@ -64,13 +66,24 @@ final class SpecJson
             case "forceEveryBytes" -> json.getLongValue() == 0 ? spec : spec.forceEvery(json.getLongValue());
             case "forceEveryNanos" -> json.getLongValue() == 0 ? spec :
                 spec.forceEvery(Duration.ofNanos(json.getLongValue()));
-            case "retention" -> spec.retention(Retention.valueOf(json.getText()));
             case "timeoutNanos" -> spec.timeout(Duration.ofNanos(json.getLongValue()));
             case "tickUnit" -> spec.tickUnit(TimeUnit.valueOf(json.getText()));
             case "writerId" -> spec.writerId(json.getLongValue());
             case "channelId" -> spec.channelId(json.getLongValue());
             case "metadataBase64" -> spec.userMetadata(json.getBinaryValue());
             default -> skip(spec, json);
+        };
+    }
+
+    private static Retention retention(final Retention.Policy policy, final long kept)
+    {
+        return switch (policy)
+        {
+            case KEEP_ALL -> Retention.KEEP_ALL;
+            case SINGLE_SEGMENT -> Retention.SINGLE_SEGMENT;
+            case KEEP_SEGMENTS -> Retention.keepSegments(kept);
+            case KEEP_BYTES -> Retention.keepBytes(kept);
+            case KEEP_FOR -> Retention.keepFor(Duration.ofNanos(kept));
         };
     }
 
