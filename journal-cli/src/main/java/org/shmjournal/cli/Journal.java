@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
  * The {@code journal} command, and the process's main class.
  */
 @Command(
-    name = "journal",
+    name = Journal.NAME,
     description = "Writes, follows and inspects channels: persistent streams of records in memory-mapped files.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
         "  journal info /tmp/numbers"})
 public final class Journal implements Runnable
 {
+    static final String NAME = "journal";
+
     private static final int USAGE_WIDTH = 110;
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -57,6 +59,7 @@ public final class Journal implements Runnable
         COMMANDS.put("prune", PruneCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
         COMMANDS.put("demo-writer", DemoWriter::new);
         COMMANDS.put("demo-reader", DemoReader::new);
         COMMANDS.put("demo-echo", DemoEcho::new);
@@ -139,10 +142,29 @@ public final class Journal implements Runnable
         }
         else
         {
-            COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+            addAll(commandLine);
         }
+        return configured(commandLine);
+    }
+
+    /** All commands, those among them that are not shown. */
+    static CommandLine allCommands()
+    {
+        final CommandLine commandLine = new CommandLine(new Journal());
+        addAll(commandLine);
+        return configured(commandLine);
+    }
+
+    private static void addAll(final CommandLine commandLine)
+    {
+        COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    }
+
+    private static CommandLine configured(final CommandLine commandLine)
+    {
         commandLine.setUsageHelpWidth(USAGE_WIDTH);
         register(commandLine, ColorMode.class);
+        register(commandLine, CompletionCommand.Shell.class);
         register(commandLine, DurabilityMode.class);
         register(commandLine, Framing.class);
         register(commandLine, OutputFormat.class);
