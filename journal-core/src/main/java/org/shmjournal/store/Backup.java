@@ -121,12 +121,18 @@ public final class Backup
         {
             throw new ChannelExistsException(target.path(), "there is a channel already: choose another path");
         }
-        if (target.segmentNumbers(gap -> {
-        }).length > 0)
+        if (madeNumbers().length > 0)
         {
             throw new ChannelExistsException(target.path(), "there are segments without a control file, as a copy " +
                 "leaves them that was killed before it was finished: delete them, or choose another path");
         }
+    }
+
+    /** The newest segment is copied first, so that there may be gaps. */
+    private long[] madeNumbers()
+    {
+        return target.segmentNumbers(gap -> {
+        });
     }
 
     /** Nothing was there before, so that all that is there now was made here. */
@@ -154,7 +160,7 @@ public final class Backup
         try
         {
             final List<Path> made = new ArrayList<>(List.of(target.controlFile()));
-            Arrays.stream(target.segmentNumbers()).mapToObj(target::segmentFile).forEach(made::add);
+            Arrays.stream(madeNumbers()).mapToObj(target::segmentFile).forEach(made::add);
             for (final Path file : made)
             {
                 if (target.files().status(file) != null)

@@ -19,8 +19,8 @@ import org.shmjournal.ShmWriter;
 
 /**
  * Kills real writer processes by SIGKILL: where they are told to stop, so that every phase is hit, and wherever they
- * happen to be. {@code -Dkills=N} says how many in each test, and so in each mode; {@code -Dseed=N} repeats the plans of
- * a run.
+ * happen to be. {@code -Dkills=N} says how many in each test, and so in each mode; {@code -Dseed=N} repeats the plans
+ * of a run.
  */
 class KillTest
 {

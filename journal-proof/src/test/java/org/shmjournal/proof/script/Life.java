@@ -349,16 +349,16 @@ public final class Life
     /** The disk is full before the copy is whole, so that what was made of it is deleted again. */
     private void copyInVain(final Path copy)
     {
-        files.setFull(true);
+        files.setRoom(1);
         try
         {
             channel().backup(copy);
         }
         catch (final StorageFullException expected)
         {
-            // Unless the copy ends with a segment that is full.
+            // There is more than one file in a channel.
         }
-        files.setFull(false);
+        files.setRoom(Integer.MAX_VALUE);
     }
 
     private void restore(final Path source, final Path restored, final int acknowledged)

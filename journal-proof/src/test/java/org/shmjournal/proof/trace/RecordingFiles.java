@@ -18,6 +18,7 @@ public final class RecordingFiles extends DiskFiles
     private final Recorder recorder;
     private Runnable beside;
     private boolean full;
+    private int room = Integer.MAX_VALUE;
     private final Set<Integer> failed = new HashSet<>();
     private boolean forcesFail;
     private boolean lockFileReplaced;
@@ -33,6 +34,12 @@ public final class RecordingFiles extends DiskFiles
     public void setFull(final boolean full)
     {
         this.full = full;
+    }
+
+    /** There is room for so many more files, and for none behind them. */
+    public void setRoom(final int files)
+    {
+        room = files;
     }
 
     /** Forces of maps fail from now on: the first of each file says so, those behind it do nothing. */
@@ -82,6 +89,11 @@ public final class RecordingFiles extends DiskFiles
             beside = null;
             deed.run();
         }
+        if (room == 0)
+        {
+            throw new IOException("No space left on device");
+        }
+        room--;
         super.allocate(file, length, head, permissions);
     }
 
