@@ -47,9 +47,9 @@ final class CatCommand implements Callable<Integer>
     {
         try (ShmReader<?> reader = filter.applyTo(trust.channel(path)).openReader())
         {
-            final SelectedRange range = new SelectedRange(reader, selection, filter.pattern());
+            final SelectedRange range = new SelectedRange(reader, selection, filter);
             final RecordPrinter printer = records.printer(
-                reader, filter.pattern(), new StandardOutput(), Style.of(common.color()));
+                reader, filter, new StandardOutput(), Style.of(common.color()));
             try
             {
                 range.read(printer, progress.beginBesideOutput());

@@ -3,6 +3,7 @@ package org.shmjournal.cli;
 import java.nio.ByteBuffer;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.DataFormat;
+import org.shmjournal.RawFormat;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
@@ -35,7 +36,8 @@ final class ChannelImport implements ImportTarget, AutoCloseable
     {
         final ChannelSpec header = exported.spec();
         final PayloadFormat format = creation.formatOr(null);
-        final DataFormat<?> named = format == null ? new ForeignFormat(header) : format.format();
+        final DataFormat<?> named =
+            format == null ? RawFormat.as(header.formatId(), header.mediaType()) : format.format();
         // What is there keeps its sizes and the like, but records of another kind would not be what they were.
         final ChannelSpec usual = channel.exists() ?
             ChannelSpec.defaults().timestamps(header.timestamps()) : header;

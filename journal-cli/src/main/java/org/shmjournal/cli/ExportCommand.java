@@ -66,7 +66,7 @@ final class ExportCommand implements Callable<Integer>
     {
         try (ShmReader<?> reader = filter.applyTo(trust.channel(path)).openReader())
         {
-            final SelectedRange range = new SelectedRange(reader, selection, filter.pattern());
+            final SelectedRange range = new SelectedRange(reader, selection, filter);
             final StandardOutput output = new StandardOutput();
             final ExportForm form = binary ? new BinaryExport(output) : new NdjsonExport(output);
             form.begin(new ExportHeader(reader.header(), trust.channel(path).info().createdEpochNanos()));

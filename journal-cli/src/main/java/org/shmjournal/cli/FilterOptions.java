@@ -1,7 +1,11 @@
 package org.shmjournal.cli;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmReader;
+import org.shmjournal.cli.output.PayloadDecoder;
+import org.shmjournal.cli.output.PayloadDecoders;
 import picocli.CommandLine.Option;
 
 /**
@@ -11,6 +15,12 @@ final class FilterOptions
 {
     @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
     private Pattern pattern;
+
+    @Option(
+        names = "--schema",
+        paramLabel = "FILE",
+        description = "Decode messages of SBE by this schema, in XML.")
+    private Path schema;
 
     @Option(
         names = "--durable",
@@ -25,6 +35,12 @@ final class FilterOptions
     <T> ShmChannel<T> applyTo(final ShmChannel<T> channel)
     {
         return durable ? channel.durableOnly() : channel;
+    }
+
+    /** What makes text of the payloads of a channel, to be searched and printed. */
+    PayloadDecoder decoder(final ShmReader<?> reader)
+    {
+        return PayloadDecoders.of(reader.header().formatId(), schema);
     }
 
     /** What is searched for, or null. */

@@ -1,12 +1,10 @@
 package org.shmjournal.cli;
 
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.output.HighlightPrinter;
 import org.shmjournal.cli.output.OutputFormat;
 import org.shmjournal.cli.output.PayloadDecoder;
-import org.shmjournal.cli.output.PayloadDecoders;
 import org.shmjournal.cli.output.RecordPrinter;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
@@ -27,12 +25,6 @@ final class RecordOptions
     @Option(names = "--json", description = "The same as --output json.")
     private boolean json;
 
-    @Option(
-        names = "--schema",
-        paramLabel = "FILE",
-        description = "Decode messages of SBE by this schema, in XML.")
-    private Path schema;
-
     boolean isJson()
     {
         return json;
@@ -44,11 +36,12 @@ final class RecordOptions
         return output != null;
     }
 
-    /** Prints records of that channel; {@code pattern} is what was searched for, or null. */
+    /** Prints records of that channel, in which the filter's pattern was found. */
     RecordPrinter printer(
-        final ShmReader<?> reader, final Pattern pattern, final StandardOutput target, final Style style)
+        final ShmReader<?> reader, final FilterOptions filter, final StandardOutput target, final Style style)
     {
-        final PayloadDecoder decoder = PayloadDecoders.of(reader.header().formatId(), schema);
+        final PayloadDecoder decoder = filter.decoder(reader);
+        final Pattern pattern = filter.pattern();
         final OutputFormat form = output(decoder, reader);
         return form == OutputFormat.TEXT && decoder.isText() && pattern != null && style.isColored() ?
             new HighlightPrinter(target, pattern, style) : form.printer(target, decoder);

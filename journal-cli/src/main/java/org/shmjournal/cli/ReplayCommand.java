@@ -106,7 +106,7 @@ final class ReplayCommand implements Callable<Integer>
                 throw usage((keepTimestamps ? "--keep-timestamps" : "--speed other than max") +
                     " needs timestamps, which this channel was created without");
             }
-            final SelectedRange range = new SelectedRange(reader, selection, filter.pattern());
+            final SelectedRange range = new SelectedRange(reader, selection, filter);
             Interruption.finishBefore(() -> {
                 // Waits and loops look for it.
             });
@@ -142,7 +142,8 @@ final class ReplayCommand implements Callable<Integer>
     private void print(final ShmReader<?> reader, final SelectedRange range)
     {
         final RecordPrinter printer =
-            records.printer(reader, filter.pattern(), new StandardOutput(), Style.of(common.color()));
+            records.printer(
+                reader, filter, new StandardOutput(), Style.of(common.color()));
         final ReplayFacts facts = new ReplayFacts(source, target);
         try
         {

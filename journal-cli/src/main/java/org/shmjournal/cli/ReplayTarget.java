@@ -2,6 +2,7 @@ package org.shmjournal.cli;
 
 import java.nio.ByteBuffer;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.RawFormat;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmChannel;
@@ -26,7 +27,7 @@ final class ReplayTarget implements RecordHandler, AutoCloseable
     /** Opens a channel, or makes one like the source, to give each record the time at which it is written. */
     static ReplayTarget timedNow(final ShmChannel<ByteBuffer> target, final ChannelSpec source)
     {
-        return new ReplayTarget(target.format(new ForeignFormat(source))
+        return new ReplayTarget(target.format(RawFormat.as(source.formatId(), source.mediaType()))
             .spec(target.exists() ? ChannelSpec.defaults() : source).openWriter(), null);
     }
 
@@ -40,7 +41,7 @@ final class ReplayTarget implements RecordHandler, AutoCloseable
     {
         final ImportedClock clock = new ImportedClock();
         clock.next(created);
-        return new ReplayTarget(target.format(new ForeignFormat(source))
+        return new ReplayTarget(target.format(RawFormat.as(source.formatId(), source.mediaType()))
             .spec(target.exists() ? ChannelSpec.defaults().timestamps(true) : source)
             .epochClock(clock).openWriter(), clock);
     }

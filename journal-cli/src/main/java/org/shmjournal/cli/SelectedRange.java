@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmReader;
+import org.shmjournal.cli.output.PayloadDecoder;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.PositionUnavailableException;
 
@@ -22,20 +23,20 @@ final class SelectedRange
     private final ShmReader<?> reader;
     private final SelectionOptions selection;
     private final Pattern pattern;
+    private final PayloadDecoder decoder;
     private final long first;
     private final long end;
 
     /**
      * Finds both ends; nobody else moves the reader from now on.
-     *
-     * @param pattern that is to be found in each record, or null.
      */
-    SelectedRange(final ShmReader<?> reader, final SelectionOptions selection, final Pattern pattern)
+    SelectedRange(final ShmReader<?> reader, final SelectionOptions selection, final FilterOptions filter)
     {
         selection.requireUsable(reader);
         this.reader = reader;
         this.selection = selection;
-        this.pattern = pattern;
+        this.pattern = filter.pattern();
+        this.decoder = filter.decoder(reader);
         this.end = endSequence();
         seekToFirst();
         this.first = reader.sequence();
@@ -151,7 +152,7 @@ final class SelectedRange
                 records++;
                 bytes += length;
                 progress.show(context.sequence() - first, records, bytes);
-            }, pattern, selection);
+            }, pattern, decoder, selection);
         }
 
         @Override

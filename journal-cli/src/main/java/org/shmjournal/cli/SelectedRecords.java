@@ -5,23 +5,35 @@ import java.util.regex.Pattern;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.cli.output.Payload;
-import org.shmjournal.cli.output.RecordPrinter;
+import org.shmjournal.cli.output.PayloadDecoder;
 
 /**
  * Hands on the records that were asked for.
  */
 final class SelectedRecords implements RecordHandler
 {
-    private final RecordPrinter next;
+    private final RecordHandler next;
     private final Pattern pattern;
+    private final PayloadDecoder decoder;
     private final SequenceRange sequences;
     private final long sinceNanos;
     private final long untilNanos;
     private final Payload payload = new Payload();
     private long left;
 
-    SelectedRecords(final RecordPrinter next, final Pattern pattern, final SelectionOptions selection)
+    /**
+     * Those of a selection.
+     *
+     * @param pattern that is to be found in each, or null.
+     * @param decoder whose text is searched, where it has one.
+     */
+    SelectedRecords(
+        final RecordHandler next,
+        final Pattern pattern,
+        final PayloadDecoder decoder,
+        final SelectionOptions selection)
     {
+        this.decoder = decoder;
         this.next = next;
         this.pattern = pattern;
         this.sequences = selection.sequences();
@@ -59,7 +71,7 @@ final class SelectedRecords implements RecordHandler
         {
             return true;
         }
-        final String decoded = next.decoded(buffer, offset, length);
+        final String decoded = decoder.decode(buffer, offset, length);
         if (decoded != null)
         {
             return pattern.matcher(decoded).find();

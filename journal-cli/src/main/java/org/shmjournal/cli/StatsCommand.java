@@ -90,7 +90,7 @@ final class StatsCommand implements Callable<Integer>
         final RecordStatistics statistics = new RecordStatistics();
         try (ShmReader<?> reader = filter.applyTo(trust.channel(path)).openReader())
         {
-            new SelectedRange(reader, selection, filter.pattern()).read(statistics, progress.begin());
+            new SelectedRange(reader, selection, filter).read(statistics, progress.begin());
         }
         return statistics;
     }

@@ -79,7 +79,7 @@ final class TailCommand implements Callable<Integer>
         {
             seek(reader);
             final RecordPrinter printer = records.printer(
-                reader, filter.pattern(), new StandardOutput(), Style.of(common.color()));
+                reader, filter, new StandardOutput(), Style.of(common.color()));
             try
             {
                 follow(reader, printer);
@@ -160,7 +160,7 @@ final class TailCommand implements Callable<Integer>
 
     private void follow(final ShmReader<?> reader, final RecordPrinter printer)
     {
-        final RecordHandler handler = handler(printer);
+        final RecordHandler handler = handler(reader, printer);
         if (noFollow)
         {
             while (reader.poll(handler, BATCH) > 0)
@@ -172,10 +172,11 @@ final class TailCommand implements Callable<Integer>
         new Following(reader).run(handler, printer::flush, () -> false);
     }
 
-    private RecordHandler handler(final RecordPrinter printer)
+    private RecordHandler handler(final ShmReader<?> reader, final RecordPrinter printer)
     {
         final Pattern pattern = filter.pattern();
-        return pattern == null ? printer : new SelectedRecords(printer, pattern, new SelectionOptions());
+        return pattern == null ? printer : new SelectedRecords(
+            printer, pattern, filter.decoder(reader), new SelectionOptions());
     }
 
     private ParameterException usage(final String message)

@@ -133,6 +133,7 @@ class ExportImportIT
         refused("header", export.replace("\"segmentSize\":65536", "\"segmentSize\":65537"), "line 1", "65537",
             "nothing was imported");
         refused("version", export.replace("{\"export\":1", "{\"export\":9"), "version 9");
+        refused("decoded", "{\"value\":1}\n", "line 1", "use 'journal export'");
         refused("empty", "", "empty");
         refused("other", "one\n", "line 1", "no JSON");
         assertFalse(Files.exists(directory.resolve("header")));

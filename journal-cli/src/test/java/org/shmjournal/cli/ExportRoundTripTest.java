@@ -25,6 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Durability;
+import org.shmjournal.RawFormat;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -122,7 +123,8 @@ class ExportRoundTripTest
         final ShmChannel<ByteBuffer> source, final ChannelSpec spec, final List<Entry> entries)
     {
         final long[] now = {1_700_000_000_000_000_000L};
-        final ShmChannel<ByteBuffer> timed = source.format(new ForeignFormat(spec)).spec(spec).epochClock(() -> now[0]);
+        final ShmChannel<ByteBuffer> timed =
+            source.format(RawFormat.as(spec.formatId(), spec.mediaType())).spec(spec).epochClock(() -> now[0]);
         try (ShmWriter<ByteBuffer> writer = timed.openWriter())
         {
             for (final Entry entry : entries)

@@ -77,7 +77,7 @@ class SelectedRangeTest
             ShmWriter<ByteBuffer> writer = channel.openWriter())
         {
             final Options options = options();
-            final SelectedRange range = new SelectedRange(reader, options.selection, options.filter.pattern());
+            final SelectedRange range = new SelectedRange(reader, options.selection, options.filter);
             range.read((buffer, offset, length, context) -> {
                 // A writer as fast as the reader.
                 writer.writeBytes(ByteBuffer.allocate(8));
@@ -96,7 +96,7 @@ class SelectedRangeTest
             ShmWriter<ByteBuffer> writer = channel.openWriter())
         {
             final Options options = options("--sequence", "5999..", "--limit", "3");
-            final SelectedRange range = new SelectedRange(reader, options.selection, null);
+            final SelectedRange range = new SelectedRange(reader, options.selection, options.filter);
             range.follow((buffer, offset, length, context) -> selected.add(context.sequence()), Progress.NONE,
                 () -> writer.writeBytes(ByteBuffer.allocate(8)));
         }
@@ -123,7 +123,7 @@ class SelectedRangeTest
     {
         final Options options = options(arguments);
         final List<Long> selected = new ArrayList<>();
-        new SelectedRange(reader, options.selection, options.filter.pattern())
+        new SelectedRange(reader, options.selection, options.filter)
             .read((buffer, offset, length, context) -> selected.add(context.sequence()), Progress.NONE);
         return selected;
     }

@@ -38,8 +38,7 @@ public enum OutputFormat
     /** Prints in this form, payloads decoded in those that show text. */
     public RecordPrinter printer(final StandardOutput output, final PayloadDecoder decoder)
     {
-        final RecordPrinter printer = printers.apply(output, decoder);
-        return decoder.isText() ? printer : new DecodingPrinter(printer, decoder);
+        return printers.apply(output, decoder);
     }
 
     private static RecordPrinter textPrinter(final StandardOutput output, final PayloadDecoder decoder)

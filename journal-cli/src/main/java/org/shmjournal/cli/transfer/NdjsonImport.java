@@ -46,6 +46,7 @@ final class NdjsonImport
         private ByteBuffer payload;
         private long timestamp = -1;
         private long length = -1;
+        private boolean decoded;
     }
 
     NdjsonImport(final Import sink)
@@ -115,6 +116,11 @@ final class NdjsonImport
             case "length" -> line.length = json.getLongValue();
             case "text" -> line.payload = text();
             case "base64" -> line.payload = ByteBuffer.wrap(json.getBinaryValue());
+            case "value" ->
+            {
+                line.decoded = true;
+                json.skipChildren();
+            }
             default -> json.skipChildren();
         }
     }
@@ -133,7 +139,8 @@ final class NdjsonImport
         }
         if (line.payload == null)
         {
-            throw sink.damaged(where, "no record: it has neither text nor base64", MEND);
+            throw sink.damaged(where, "no record: it has neither text nor base64",
+                line.decoded ? "its value was decoded: use 'journal export' instead of 'journal cat'" : MEND);
         }
         if (line.length >= 0 && line.length != line.payload.remaining())
         {
