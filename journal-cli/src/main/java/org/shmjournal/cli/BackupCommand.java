@@ -30,6 +30,9 @@ final class BackupCommand implements Callable<Integer>
     @Mixin
     private SharingOption sharing;
 
+    @Mixin
+    private ProgressOption progress;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -42,8 +45,10 @@ final class BackupCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(sharing.files());
-        final long end = ErrorJson.orPrint(json, path, () -> channel.backup(target));
+        final Progress shown = progress.begin();
+        shown.total(WatchedFiles.total(path, 2));
+        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(WatchedFiles.of(sharing.files(), shown));
+        final long end = ErrorJson.orPrint(json, path, () -> shown.around(() -> channel.backup(target)));
         final StandardOutput output = new StandardOutput();
         if (json)
         {

@@ -2,6 +2,7 @@ package org.shmjournal.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.shmjournal.cli.output.ByteCount;
 
 /**
@@ -76,6 +77,19 @@ class Progress
             shown = now;
             error.print(terminal ? TO_START_AND_CLEAR + line(now) : line(now) + System.lineSeparator());
             error.flush();
+        }
+    }
+
+    /** Does the work, and is over with it. */
+    final <T> T around(final Supplier<T> work)
+    {
+        try
+        {
+            return work.get();
+        }
+        finally
+        {
+            end();
         }
     }
 

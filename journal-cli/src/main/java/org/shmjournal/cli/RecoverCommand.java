@@ -37,6 +37,9 @@ final class RecoverCommand implements Callable<Integer>
     @Mixin
     private SharingOption sharing;
 
+    @Mixin
+    private ProgressOption progress;
+
     @Option(
         names = "--dry-run",
         description = "Print what would be found and done, or why not; take no lock and change nothing.")
@@ -66,8 +69,9 @@ final class RecoverCommand implements Callable<Integer>
     public Integer call()
     {
         final RecoverySpec how = how();
-        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(sharing.files());
-        final RecoveryReport report = ErrorJson.orPrint(json, path, () -> channel.recover(how));
+        final Progress shown = progress.begin();
+        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(WatchedFiles.of(sharing.files(), shown));
+        final RecoveryReport report = ErrorJson.orPrint(json, path, () -> shown.around(() -> channel.recover(how)));
         new RecoveryFacts(path, report, dryRun).print(new StandardOutput(), json, Style.of(common.color()));
 
         return ExitCode.OK;

@@ -38,6 +38,9 @@ final class RestoreCommand implements Callable<Integer>
     @Mixin
     private SharingOption sharing;
 
+    @Mixin
+    private ProgressOption progress;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -54,8 +57,10 @@ final class RestoreCommand implements Callable<Integer>
         {
             throw new ParameterException(spec.commandLine(), copy + " is a file: give the directory of a copy");
         }
-        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(sharing.files());
-        final RecoveryReport report = ErrorJson.orPrint(json, path, () -> channel.restore(copy));
+        final Progress shown = progress.begin();
+        shown.total(WatchedFiles.total(copy, 2));
+        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(WatchedFiles.of(sharing.files(), shown));
+        final RecoveryReport report = ErrorJson.orPrint(json, path, () -> shown.around(() -> channel.restore(copy)));
         new RecoveryFacts(path, report, false).print(new StandardOutput(), json, Style.of(common.color()));
 
         return ExitCode.OK;

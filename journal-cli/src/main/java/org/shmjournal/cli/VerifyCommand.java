@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import com.fasterxml.jackson.core.JsonGenerator;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.VerifyReport;
 import org.shmjournal.cli.output.ErrorJson;
 import org.shmjournal.cli.output.Json;
@@ -32,6 +33,9 @@ final class VerifyCommand implements Callable<Integer>
     @Mixin
     private TrustOption trust;
 
+    @Mixin
+    private ProgressOption progress;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -44,8 +48,11 @@ final class VerifyCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        final Progress shown = progress.begin();
+        shown.total(WatchedFiles.total(path, 1));
+        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(WatchedFiles.of(trust.files(), shown));
         final VerifyReport report =
-            ErrorJson.orPrint(json, path, () -> trust.channel(path).verify(parallelism));
+            ErrorJson.orPrint(json, path, () -> shown.around(() -> channel.verify(parallelism)));
         final StandardOutput output = new StandardOutput();
         if (json)
         {
