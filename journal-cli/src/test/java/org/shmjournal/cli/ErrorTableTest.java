@@ -24,6 +24,7 @@ import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.error.RecordTooLongException;
@@ -73,6 +74,7 @@ class ErrorTableTest
             new CorruptChannelException(PATH, 0, 0, "", "", ""),
             new InterruptedWaitException(PATH, ""),
             new JournalException(PATH, ""),
+            new OvertakenException(PATH, 0, 0, 0),
             new OwnerFencedException(PATH, ""),
             new PositionUnavailableException(PATH, 0, ""),
             new RecordTooLongException(PATH, ""),
