@@ -61,6 +61,6 @@ final class CatCommand implements Callable<Integer>
             }
         }
 
-        return ExitCode.OK;
+        return trust.exitCode();
     }
 }

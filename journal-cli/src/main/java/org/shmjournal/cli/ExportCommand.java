@@ -73,7 +73,7 @@ final class ExportCommand implements Callable<Integer>
             print(range, form);
         }
 
-        return Interruption.isRaised() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        return Interruption.isRaised() ? ExitCode.INTERRUPTED : trust.exitCode();
     }
 
     private void print(final SelectedRange range, final ExportForm form)

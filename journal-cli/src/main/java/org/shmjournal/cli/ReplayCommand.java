@@ -120,7 +120,7 @@ final class ReplayCommand implements Callable<Integer>
             }
         }
 
-        return Interruption.isRaised() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        return Interruption.isRaised() ? ExitCode.INTERRUPTED : trust.exitCode();
     }
 
     private void requireUsable() throws IOException

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
-import org.shmjournal.cli.output.Payload;
 import org.shmjournal.cli.output.PayloadDecoder;
 
 /**
@@ -13,12 +12,10 @@ import org.shmjournal.cli.output.PayloadDecoder;
 final class SelectedRecords implements RecordHandler
 {
     private final RecordHandler next;
-    private final Pattern pattern;
-    private final PayloadDecoder decoder;
+    private final TextSearch search;
     private final SequenceRange sequences;
     private final long sinceNanos;
     private final long untilNanos;
-    private final Payload payload = new Payload();
     private long left;
 
     /**
@@ -33,9 +30,8 @@ final class SelectedRecords implements RecordHandler
         final PayloadDecoder decoder,
         final SelectionOptions selection)
     {
-        this.decoder = decoder;
         this.next = next;
-        this.pattern = pattern;
+        this.search = pattern == null ? null : new TextSearch(pattern, decoder);
         this.sequences = selection.sequences();
         this.sinceNanos = selection.sinceNanos();
         this.untilNanos = selection.untilNanos();
@@ -53,7 +49,7 @@ final class SelectedRecords implements RecordHandler
     {
         final long sequence = context.sequence();
         if (left > 0 && sequence >= sequences.first() && sequence <= sequences.last() &&
-            isInTime(context.timestamp()) && matches(buffer, offset, length))
+            isInTime(context.timestamp()) && (search == null || search.isIn(buffer, offset, length)))
         {
             left--;
             next.onRecord(buffer, offset, length, context);
@@ -63,20 +59,5 @@ final class SelectedRecords implements RecordHandler
     private boolean isInTime(final long timestamp)
     {
         return timestamp < 0 || timestamp >= sinceNanos && timestamp < untilNanos;
-    }
-
-    private boolean matches(final ByteBuffer buffer, final int offset, final int length)
-    {
-        if (pattern == null)
-        {
-            return true;
-        }
-        final String decoded = decoder.decode(buffer, offset, length);
-        if (decoded != null)
-        {
-            return pattern.matcher(decoded).find();
-        }
-        payload.set(buffer, offset, length);
-        return pattern.matcher(payload.anyText()).find();
     }
 }

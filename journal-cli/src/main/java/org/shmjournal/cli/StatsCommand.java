@@ -82,7 +82,7 @@ final class StatsCommand implements Callable<Integer>
             System.err.println("journal: note: there is nothing to draw in " + plot);
         }
 
-        return ExitCode.OK;
+        return trust.exitCode();
     }
 
     private RecordStatistics gather()

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
+import org.shmjournal.cli.output.EpochNanos;
 import org.shmjournal.cli.output.RecordPrinter;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Prints the last records, then each that comes, whoever writes it.
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  journal tail -n 20 --wait 10s /tmp/orders"})
 final class TailCommand implements Callable<Integer>
 {
+    private static final String SEQUENCE = "sequence:";
+
     private static final int BATCH = 1024;
 
     @Spec
@@ -51,8 +55,10 @@ final class TailCommand implements Callable<Integer>
 
     @Option(
         names = "--from",
-        paramLabel = "start|end|POSITION",
-        description = "Begin there instead; a position is that of a record.")
+        paramLabel = "WHERE",
+        description = {
+            "Begin there instead: start, end, the position of a record, sequence:N for the record with that",
+            "sequence, or a time: 2026-01-31T12:00:00Z, or 10m for ten minutes ago."})
     private String from;
 
     @Option(names = "--no-follow", description = "End when there is nothing more.")
@@ -95,7 +101,8 @@ final class TailCommand implements Callable<Integer>
 
     private ShmChannel<?> channel()
     {
-        return filter.applyTo(ShmChannel.at(path).fileOperations(sharing.files()));
+        return filter.applyTo(
+            new Losses().of(ShmChannel.at(path).fileOperations(sharing.files()).eagerUnmapping(true)));
     }
 
     private void seek(final ShmReader<?> reader)
@@ -108,9 +115,17 @@ final class TailCommand implements Callable<Integer>
         {
             seekToEnd(reader);
         }
+        else if (from != null && from.startsWith(SEQUENCE))
+        {
+            reader.seekToSequence(number(from.substring(SEQUENCE.length())));
+        }
+        else if (from != null && from.chars().allMatch(Character::isDigit))
+        {
+            reader.seek(number(from));
+        }
         else if (from != null)
         {
-            reader.seek(position());
+            seekToTime(reader);
         }
         else
         {
@@ -146,15 +161,32 @@ final class TailCommand implements Callable<Integer>
         }
     }
 
-    private long position()
+    private void seekToTime(final ShmReader<?> reader)
+    {
+        if (!reader.header().timestamps())
+        {
+            throw usage("--from takes start, end, a position or sequence:N, not '" + from +
+                "': this channel was created without timestamps");
+        }
+        try
+        {
+            reader.seekToTime(EpochNanos.of(new TimeConverter().convert(from)));
+        }
+        catch (final TypeConversionException noTime)
+        {
+            throw usage("--from takes start, end, a position, sequence:N or a time: " + noTime.getMessage());
+        }
+    }
+
+    private long number(final String digits)
     {
         try
         {
-            return Long.parseLong(from);
+            return Long.parseLong(digits);
         }
         catch (final NumberFormatException malformed)
         {
-            throw usage("--from takes start, end or a position, not '" + from + "'");
+            throw usage("--from has a number that is none: '" + from + "'");
         }
     }
 

@@ -20,6 +20,8 @@ final class TrustOption
         description = "Copy the files instead of mapping them: somebody who truncates a mapped file can crash this.")
     private boolean untrusted;
 
+    private final Losses losses = new Losses();
+
     FileOperations files()
     {
         return untrusted ? FileOperations.copying() : sharing.files();
@@ -31,8 +33,15 @@ final class TrustOption
         return sharing.files();
     }
 
+    /** A channel to be read; no buffer is kept, so a map may end when its segment is done with. */
     ShmChannel<ByteBuffer> channel(final Path path)
     {
-        return ShmChannel.at(path).fileOperations(files());
+        return losses.of(ShmChannel.at(path).fileOperations(files()).eagerUnmapping(true));
+    }
+
+    /** Whether all was read that was not deleted meanwhile. */
+    int exitCode()
+    {
+        return losses.exitCode();
     }
 }

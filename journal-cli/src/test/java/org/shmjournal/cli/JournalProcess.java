@@ -178,6 +178,23 @@ final class JournalProcess implements AutoCloseable
         process.waitFor();
     }
 
+    /** Sends SIGSTOP. */
+    void stop() throws IOException, InterruptedException
+    {
+        signal("-STOP");
+    }
+
+    /** Sends SIGCONT. */
+    void go() throws IOException, InterruptedException
+    {
+        signal("-CONT");
+    }
+
+    private void signal(final String signal) throws IOException, InterruptedException
+    {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
     /** SIGTERM; what it printed can still be read. */
     void terminate()
     {

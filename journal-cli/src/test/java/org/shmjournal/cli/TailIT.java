@@ -57,6 +57,22 @@ class TailIT
         run("tail", "--no-follow", "--from", "8000", channel).expect(2, "position=8000");
     }
 
+    @Test
+    void shouldBeginAtASequenceOrATime() throws IOException
+    {
+        final Path channel = directory.resolve("channel");
+        runWith("a\nb\nc\n".getBytes(StandardCharsets.UTF_8), "write", "--timestamps", channel).expect(0);
+        assertEquals("b\nc\n", run("tail", "--no-follow", "--from", "sequence:1", channel).expect(0).text());
+        assertEquals("a\nb\nc\n", run("tail", "--no-follow", "--from", "1h", channel).expect(0).text());
+        assertEquals("", run("tail", "--no-follow", "--from", "2100-01-01T00:00:00Z", channel).expect(0).text());
+        run("tail", "--no-follow", "--from", "sequence:4", channel).expect(2, "sequence 4 is beyond it");
+        run("tail", "--no-follow", "--from", "sequence:x", channel).expect(2, "sequence:x");
+        run("tail", "--no-follow", "--from", "yesterday", channel).expect(2, "'yesterday'");
+        final Path timeless = directory.resolve("timeless");
+        write(timeless, "a\n");
+        run("tail", "--no-follow", "--from", "1h", timeless).expect(2, "without timestamps");
+    }
+
     private static void write(final Path channel, final String text)
     {
         runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);

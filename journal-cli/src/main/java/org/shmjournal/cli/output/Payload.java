@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A payload copied out of the map, to be looked at as text.
@@ -51,6 +52,20 @@ public final class Payload
         {
             return null;
         }
+    }
+
+    /** Whether some bytes, at least one, stand in it together. */
+    public boolean contains(final byte[] wanted)
+    {
+        final byte first = wanted[0];
+        for (int i = 0; i <= length - wanted.length; i++)
+        {
+            if (bytes[i] == first && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text, malformed bytes replaced. */

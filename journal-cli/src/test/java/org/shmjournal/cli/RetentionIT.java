@@ -1,0 +1,125 @@
+package org.shmjournal.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shmjournal.cli.JournalProcess.run;
+import static org.shmjournal.cli.JournalProcess.runWith;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionIT
+{
+    @TempDir
+    Path directory;
+
+    private Path channel;
+
+    @BeforeEach
+    void nameChannel()
+    {
+        channel = directory.resolve("channel");
+    }
+
+    private void write(final int from, final int to, final String... options) throws IOException
+    {
+        final StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++)
+        {
+            lines.append(String.format("%0991d%n", i));
+        }
+        final Object[] arguments = new Object[options.length + 2];
+        arguments[0] = "write";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        arguments[options.length + 1] = channel;
+        runWith(lines.toString().getBytes(StandardCharsets.UTF_8), arguments).expect(0);
+    }
+
+    private long first() throws IOException
+    {
+        return Long.parseLong(run("cat", "--limit", "1", channel).expect(0).text().strip());
+    }
+
+    private Map<String, String> info() throws IOException
+    {
+        return JsonIT.parse(run("info", "--json", channel).expect(0).text());
+    }
+
+    @Test
+    void shouldKeepWhatItWasCreatedToKeep() throws IOException
+    {
+        write(0, 1000, "--segment-size", "64K", "--keep-segments", "2");
+        assertEquals("KEEP_SEGMENTS", info().get("header.retention"));
+        assertEquals("2", info().get("header.retentionValue"));
+        assertTrue(run("info", channel).expect(0).text().contains("the newest 2 are kept"));
+        assertEquals(1000 / 65 * 65 - 65, first());
+        write(1000, 2000);
+        assertEquals(2000 / 65 * 65 - 65, first());
+        run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldSayWhatItWouldPruneAndPruneIt() throws IOException
+    {
+        write(0, 1000, "--segment-size", "64K");
+        final Map<String, String> wouldBe = JsonIT.parse(
+            run("prune", "--dry-run", "--keep-segments", "3", "--json", channel).expect(0).text());
+        assertEquals("true", wouldBe.get("dryRun"));
+        assertEquals("13", wouldBe.get("segments"));
+        assertEquals(13 * 65 + "", wouldBe.get("records"));
+        assertEquals(0, first());
+        assertTrue(run("prune", "--keep-segments", "3", channel).expect(0).text().contains("segments 0 to 12"));
+        assertEquals(13 * 65, first());
+        assertEquals(13 * 65 + "", info().get("oldestSequence"));
+        assertTrue(run("prune", "--keep-segments", "3", channel).expect(0).text().contains("nothing"));
+        run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldRefuseToPruneWhatNobodyAskedFor() throws Exception
+    {
+        write(0, 10, "--segment-size", "64K");
+        run("prune", channel).expect(2, "keeps everything");
+        run("prune", "--keep-segments", "0", channel).expect(2, "--keep-segments");
+        run("prune", "--keep-segments", "1", "--keep-bytes", "1G", channel).expect(2, "Give one of");
+        run("prune", "--keep-for", "1h", channel).expect(2, "timestamps");
+        run("prune", "--keep-segments", "1", directory.resolve("nowhere")).expect(3);
+        run("create", "--keep-bytes", "20K", directory.resolve("small")).expect(2, "no room for two segments");
+        run("create", "--single-segment", "--keep-segments", "2", directory.resolve("one")).expect(2, "leave out");
+        try (JournalProcess owner = JournalProcess.start("write", "--ack", channel))
+        {
+            owner.feed("alive\n");
+            owner.line();
+            run("prune", "--keep-segments", "1", channel).expect(5);
+            run("prune", "--dry-run", "--keep-segments", "1", channel).expect(0);
+        }
+    }
+
+    @Test
+    void shouldTellWhatWasDeletedBeforeItWasRead() throws Exception
+    {
+        write(0, 10, "--segment-size", "64K", "--keep-segments", "1");
+        try (JournalProcess tail = JournalProcess.start("tail", "--from", "start", channel))
+        {
+            assertEquals(0, Long.parseLong(tail.line()));
+            // Stopped, so that it is overtaken for certain.
+            tail.stop();
+            write(10, 2000);
+            tail.go();
+            long last = 0;
+            while (last < 1999)
+            {
+                final long next = Long.parseLong(tail.line());
+                assertTrue(next > last);
+                last = next;
+            }
+            tail.terminate();
+            tail.finish().expect(130, "were deleted before they were read");
+        }
+    }
+}
