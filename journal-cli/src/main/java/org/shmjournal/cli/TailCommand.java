@@ -57,8 +57,8 @@ final class TailCommand implements Callable<Integer>
         names = "--from",
         paramLabel = "WHERE",
         description = {
-            "Begin there instead: start, end, the position of a record, sequence:N for the record with that",
-            "sequence, or a time: 2026-01-31T12:00:00Z, or 10m for ten minutes ago."})
+            "Begin there instead: start, end, the position of a record, sequence:N for the record",
+            "with that sequence, or a time: 2026-01-31T12:00:00Z, or 10m for ten minutes ago."})
     private String from;
 
     @Option(names = "--no-follow", description = "End when there is nothing more.")
