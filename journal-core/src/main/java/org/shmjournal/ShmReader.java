@@ -372,6 +372,19 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         goTo(seek.from(segment).time(epochNanos));
     }
 
+    /**
+     * Where a poll has found damage: goes to the next record that can be read, for who wants what is left of a damaged
+     * channel. That is where the index knows of one, at most 64 KiB or a long record further on, or the start of a
+     * later segment. How many records lie between, the sequence tells, as far as the index is not damaged, too.
+     *
+     * @throws PositionUnavailableException when nothing is known of behind the damage; the reader stays where it was.
+     */
+    public void skipDamage()
+    {
+        requireIdle();
+        goTo(seek.from(segment).behind(offset));
+    }
+
     /** Goes to the oldest record. */
     public void seekToStart()
     {

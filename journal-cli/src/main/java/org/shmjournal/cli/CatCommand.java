@@ -8,6 +8,7 @@ import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -39,20 +40,33 @@ final class CatCommand implements Callable<Integer>
     @Mixin
     private ProgressOption progress;
 
+    @Option(
+        names = "--skip-damage",
+        description = {
+            "Go on behind damage, at the next record that the index knows of, or the next segment; tell on standard",
+            "error what was skipped, and exit with 4."})
+    private boolean skipDamage;
+
     @Parameters(paramLabel = "CHANNEL", description = "The channel's directory.")
     private Path path;
 
     @Override
     public Integer call()
     {
+        boolean damaged = false;
         try (ShmReader<?> reader = filter.applyTo(trust.channel(path)).openReader())
         {
             final SelectedRange range = new SelectedRange(reader, selection, filter);
+            if (skipDamage)
+            {
+                range.skipDamage();
+            }
             final RecordPrinter printer = records.printer(
                 reader, filter, new StandardOutput(), Style.of(common.color()));
             try
             {
                 range.read(printer, progress.beginBesideOutput());
+                damaged = range.isDamaged();
             }
             finally
             {
@@ -61,6 +75,6 @@ final class CatCommand implements Callable<Integer>
             }
         }
 
-        return trust.exitCode();
+        return damaged ? ExitCode.CORRUPT : trust.exitCode();
     }
 }

@@ -7,6 +7,7 @@ import org.shmjournal.RecordContext;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.output.PayloadDecoder;
+import org.shmjournal.cli.output.Printable;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.PositionUnavailableException;
 
@@ -26,6 +27,8 @@ final class SelectedRange
     private final PayloadDecoder decoder;
     private final long first;
     private final long end;
+    private boolean skips;
+    private boolean damaged;
 
     /**
      * Finds both ends; nobody else moves the reader from now on.
@@ -79,11 +82,59 @@ final class SelectedRange
         while (reader.sequence() < end && !delivery.selected.isDone(reader.sequence()) && !Interruption.isRaised())
         {
             final int limit = (int)Math.min(BATCH, end - reader.sequence());
-            if (reader.poll(delivery, limit) == 0)
+            try
             {
-                return;
+                if (reader.poll(delivery, limit) == 0)
+                {
+                    return;
+                }
+            }
+            catch (final CorruptChannelException damage)
+            {
+                if (!skips)
+                {
+                    throw damage;
+                }
+                damaged = true;
+                if (!skip(damage))
+                {
+                    return;
+                }
             }
         }
+    }
+
+    /** False when nothing is behind it. */
+    private boolean skip(final CorruptChannelException damage)
+    {
+        System.err.println("journal: " + Printable.of(damage.getMessage()));
+        final long position = reader.position();
+        final long sequence = reader.sequence();
+        try
+        {
+            reader.skipDamage();
+        }
+        catch (final PositionUnavailableException nothing)
+        {
+            System.err.println("journal: note: nothing is known of behind that");
+            return false;
+        }
+        System.err.println("journal: note: going on at position " + reader.position() + ", sequence " +
+            reader.sequence() + "; " + (reader.position() - position) + " bytes, " + (reader.sequence() - sequence) +
+            " records, were skipped");
+        return true;
+    }
+
+    /** From now on goes on behind damage, and tells of it on standard error. */
+    void skipDamage()
+    {
+        skips = true;
+    }
+
+    /** Whether damage was found, and skipped. */
+    boolean isDamaged()
+    {
+        return damaged;
     }
 
     private long lastEnd()

@@ -6,8 +6,11 @@ import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runWith;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,22 @@ class RetentionIT
             run("prune", "--keep-segments", "1", channel).expect(5);
             run("prune", "--dry-run", "--keep-segments", "1", channel).expect(0);
         }
+    }
+
+    @Test
+    void shouldGoOnBehindDamageWhenToldTo() throws Exception
+    {
+        write(0, 1000, "--segment-size", "64K", "--checksums");
+        final Path third = channel.resolve("00000000000000000002.seg");
+        try (FileChannel file = FileChannel.open(third, StandardOpenOption.WRITE))
+        {
+            file.write(ByteBuffer.wrap(new byte[]{1}), 8192 + 30_000);
+        }
+        run("cat", channel).expect(4, "00000000000000000002.seg");
+        final JournalProcess.Outcome left = run("cat", "--skip-damage", channel);
+        assertEquals(4, left.exitCode());
+        assertTrue(left.errors().contains("35 records, were skipped"), left.errors());
+        assertEquals(965, left.text().lines().count());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.shmjournal.store;
 import java.util.function.Supplier;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.layout.IndexWord;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 
@@ -230,6 +231,62 @@ public final class Seek
             }
         }
         return end();
+    }
+
+    /**
+     * The first record behind an offset of the current segment that the index, or a later segment, tells of, whatever
+     * stands between.
+     *
+     * @throws PositionUnavailableException when there is none.
+     */
+    public Place behind(final int offset)
+    {
+        return channel.whileKept(() -> findBehind(offset), catalogue::forget);
+    }
+
+    private Place findBehind(final int offset)
+    {
+        final long base = current.baseSequence();
+        final long word = base == SegmentLayout.UNKNOWN ? 0 : new Strides(current, base).firstBehind(offset);
+        if (word != 0)
+        {
+            return new Place(current, (int)IndexWord.offset(word), base + IndexWord.records(word));
+        }
+        for (final long number : channel.numbers(gap -> {
+        }))
+        {
+            final Place place = number > current.number() ? startOf(number) : null;
+            if (place != null)
+            {
+                return place;
+            }
+        }
+        throw unavailable(current.position(offset), "has damage behind it, and behind that nothing is known of");
+    }
+
+    /** Null where nothing begins that can be read. */
+    private Place startOf(final long number)
+    {
+        SegmentFile segment = null;
+        Place place = null;
+        try
+        {
+            segment = channel.open(number);
+            final long base = segment.baseSequence();
+            place = base == SegmentLayout.UNKNOWN ? null : new Place(segment, 0, base);
+            return place;
+        }
+        catch (final CorruptChannelException ex)
+        {
+            return null;
+        }
+        finally
+        {
+            if (place == null && segment != null)
+            {
+                segment.close();
+            }
+        }
     }
 
     private static boolean isBefore(final long epochNanos, final SegmentFile segment, final int offset)

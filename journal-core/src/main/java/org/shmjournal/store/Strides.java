@@ -52,6 +52,20 @@ final class Strides
         return new SegmentWalk(segment, 0, base);
     }
 
+    /** The first word that points behind an offset, into a later stride; 0 when there is none. */
+    long firstBehind(final int offset)
+    {
+        for (int stride = offset / IndexWord.STRIDE; stride < IndexWord.count(segment.size()); stride++)
+        {
+            final long word = segment.indexWord(stride);
+            if (word != 0 && IndexWord.offset(word) > offset && Recovery.isBelievable(segment, check, stride, word))
+            {
+                return word;
+            }
+        }
+        return 0;
+    }
+
     private long search(final Goal goal)
     {
         long best = 0;

@@ -79,7 +79,7 @@ public final class Verification
         while (from >= 0)
         {
             final SegmentWalk walk = new SegmentWalk(segment, from, sequence);
-            int resume = -1;
+            long resume = 0;
             try
             {
                 walk(walk);
@@ -88,15 +88,14 @@ public final class Verification
             {
                 whole = false;
                 findings.add(ex);
-                resume = strideWithRecordBehind(walk.offset());
+                resume = new Strides(segment, Math.max(base, 0)).firstBehind(walk.offset());
             }
             records += walk.sequence() - sequence;
             end = walk.offset();
-            if (resume >= 0)
+            if (resume != 0)
             {
-                final long word = segment.indexWord(resume);
-                sequence = Math.max(base, 0) + IndexWord.records(word);
-                from = (int)IndexWord.offset(word);
+                sequence = Math.max(base, 0) + IndexWord.records(resume);
+                from = (int)IndexWord.offset(resume);
             }
             else
             {
@@ -172,20 +171,6 @@ public final class Verification
                     "" + timestamp));
             }
         }
-    }
-
-    private int strideWithRecordBehind(final int offset)
-    {
-        final RecordCheck check = new RecordCheck(segment);
-        for (int stride = offset / IndexWord.STRIDE; stride < IndexWord.count(segment.size()); stride++)
-        {
-            final long word = segment.indexWord(stride);
-            if (word != 0 && IndexWord.offset(word) > offset && Recovery.isBelievable(segment, check, stride, word))
-            {
-                return stride;
-            }
-        }
-        return -1;
     }
 
     private boolean isDurableHere()
