@@ -294,20 +294,29 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             {
                 throw ex;
             }
-            goOnAtTheOldest();
+            goOnAtTheOldest(ex);
             return true;
         }
         full.close();
         return true;
     }
 
-    /** What was next is not kept any more. */
-    private void goOnAtTheOldest()
+    /** What was next is not kept any more; unless that only seems so, when nothing later is there. */
+    private void goOnAtTheOldest(final JournalException missing)
     {
         final SegmentFile full = segment;
         final long lost = full.position(full.size());
         final long lostSequence = sequence;
-        enter(seek.from(full).start());
+        final Seek.Place oldest = seek.from(full).start();
+        if (oldest.segment().number() <= full.number())
+        {
+            if (oldest.segment() != full)
+            {
+                oldest.segment().close();
+            }
+            throw missing;
+        }
+        enter(oldest);
         full.close();
         final OvertakenException overtaken =
             new OvertakenException(channel.directory().path(), lost, position(), sequence - lostSequence);

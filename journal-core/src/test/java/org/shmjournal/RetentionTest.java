@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.ChannelLockedException;
+import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.error.StorageException;
@@ -201,6 +202,43 @@ class RetentionTest extends ChannelFixture
             assertEquals(6L * PER_SEGMENT, reader.sequence());
             assertEquals(ReaderState.ACTIVE, reader.state());
             assertRecords(Records.readAll(reader), 6 * PER_SEGMENT, 2 * PER_SEGMENT, LENGTH);
+        }
+    }
+
+    /** A damaged retained-from makes nobody read anything twice. */
+    @Test
+    void shouldNotTakeALostSegmentForADeletedOne() throws IOException
+    {
+        writeAndClose(smallSegments(), 2 * PER_SEGMENT, LENGTH);
+        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            Damage.putLong(controlFile(), 1792, Long.MAX_VALUE);
+            Files.delete(segmentFile(1));
+            final List<Records.Read> read = new ArrayList<>();
+            reader.poll(Records.collector(read), PER_SEGMENT);
+            assertThrows(JournalException.class, () -> reader.poll(Records.collector(read), 10));
+            assertThrows(JournalException.class, () -> reader.poll(Records.collector(read), 10));
+            assertRecords(read, 0, PER_SEGMENT, LENGTH);
+        }
+    }
+
+    /** What a reader remembers of segments that were cut off meanwhile leads it nowhere. */
+    @Test
+    void shouldSeekInWhatStandsAfterACut()
+    {
+        writeAndClose(smallSegments(), 5 * PER_SEGMENT, LENGTH);
+        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            reader.seekToSequence(4L * PER_SEGMENT + 1);
+            reader.seekToStart();
+            channel().recover(RecoverySpec.defaults().cutAt(SEGMENT_SIZE + 2L * TAKEN));
+            writeAndClose(smallSegments(), PER_SEGMENT, LENGTH);
+            for (int i = 0; i < 2 * PER_SEGMENT; i += 5)
+            {
+                reader.seekToSequence(i);
+                assertEquals(i, reader.sequence());
+            }
+            assertThrows(PositionUnavailableException.class, () -> reader.seekToSequence(3L * PER_SEGMENT));
         }
     }
 

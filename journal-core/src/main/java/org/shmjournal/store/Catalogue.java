@@ -32,6 +32,7 @@ final class Catalogue
     private final Long2LongHashMap checked = new Long2LongHashMap(SegmentLayout.UNKNOWN);
     private long oldest;
     private long newest;
+    private long listedEpoch = NOT_LISTED;
     private long listedActive = NOT_LISTED;
     private long listedRetained = NOT_LISTED;
 
@@ -56,6 +57,14 @@ final class Catalogue
     private void refresh()
     {
         // Before the listing: what happens meanwhile makes for another one.
+        final long epoch = channel.control().epoch();
+        if (epoch != listedEpoch)
+        {
+            // Another owner may have cut the stream.
+            bounds.clear();
+            checked.clear();
+            forget();
+        }
         final long active = channel.control().activeSegment();
         final long retained = channel.control().retainedFrom();
         if (listedActive == NOT_LISTED || active != listedActive || retained != listedRetained)
@@ -63,6 +72,7 @@ final class Catalogue
             final long[] numbers = channel.numbers();
             oldest = numbers[0];
             newest = numbers[numbers.length - 1];
+            listedEpoch = epoch;
             listedActive = active;
             listedRetained = retained;
         }
