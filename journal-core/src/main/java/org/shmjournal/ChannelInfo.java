@@ -217,6 +217,15 @@ public record ChannelInfo(
                 List.copyOf(problems));
         }
 
+        /** What several looks come to is told once. */
+        private void addProblem(final String problem)
+        {
+            if (!problems.contains(problem))
+            {
+                problems.add(problem);
+            }
+        }
+
         private long[] numbers()
         {
             try
@@ -225,7 +234,7 @@ public record ChannelInfo(
             }
             catch (final JournalException ex)
             {
-                problems.add(ex.getMessage());
+                addProblem(ex.getMessage());
                 return new long[0];
             }
         }
@@ -238,7 +247,7 @@ public record ChannelInfo(
             }
             catch (final JournalException ex)
             {
-                problems.add(ex.getMessage());
+                addProblem(ex.getMessage());
                 return null;
             }
         }
@@ -262,7 +271,7 @@ public record ChannelInfo(
                 // What an owner had prepared and did not use, it removes when it leaves.
                 if ((sealed || active || channel.has(number)) && !channel.isDeleted(ex))
                 {
-                    problems.add(ex.getMessage());
+                    addProblem(ex.getMessage());
                 }
             }
         }

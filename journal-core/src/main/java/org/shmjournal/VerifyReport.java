@@ -83,6 +83,7 @@ public record VerifyReport(
         private final long durablePosition;
         private final long activeSegment;
         private final long retainedFrom;
+        private long oldest;
         private final List<CorruptChannelException> findings = new ArrayList<>();
 
         private Walk(final ReadChannel channel)
@@ -99,7 +100,8 @@ public record VerifyReport(
             try
             {
                 final long[] numbers = channel.numbers(findings::add);
-                checkOldest(numbers[0]);
+                oldest = numbers[0];
+                checkOldest();
                 walkAll(numbers, parallelism, walked);
             }
             catch (final CorruptChannelException ex)
@@ -114,7 +116,7 @@ public record VerifyReport(
         }
 
         /** Segments go in order, and what is retained says so before they do. */
-        private void checkOldest(final long oldest)
+        private void checkOldest()
         {
             final long size = channel.header().segmentSize();
             final long retained = Math.max(0, channel.control().retainedFrom()) / size;
@@ -229,7 +231,8 @@ public record VerifyReport(
             if (last != null && last.whole && findings.isEmpty())
             {
                 final long size = channel.header().segmentSize();
-                add(Verification.ofControl(channel.control(), durablePosition, activeSegment, retainedFrom, last.number,
+                add(Verification.ofControl(channel.control(), durablePosition, activeSegment, retainedFrom, oldest,
+                    last.number,
                     last.number * size + last.end, newestEpoch));
                 final boolean ended = last.endKind == RecordWord.END;
                 if (channel.control().state() == ControlLayout.DRAINED && !ended)

@@ -222,6 +222,51 @@ class RetentionTest extends ChannelFixture
         }
     }
 
+    /** Nobody waits for ever for a segment that only a damaged word says is deleted. */
+    @Test
+    void shouldEndWhereTheNewestSegmentIsLostAndRetainedFromIsDamaged() throws IOException
+    {
+        writeAndClose(smallSegments(), 2 * PER_SEGMENT, LENGTH);
+        Damage.putLong(controlFile(), 1792, Long.MAX_VALUE);
+        Files.delete(segmentFile(1));
+        assertFalse(channel().info().problems().isEmpty());
+        assertFalse(channel().verify().isGood());
+        assertThrows(JournalException.class, () -> channel().backup(directory.resolve("copy")));
+        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            assertThrows(JournalException.class, reader::seekToEnd);
+            assertThrows(JournalException.class, () -> reader.seekToSequence(2L * PER_SEGMENT - 1));
+            assertEquals(0, reader.sequence());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 100, 3L * SEGMENT_SIZE, 7L * SEGMENT_SIZE, Long.MAX_VALUE, Long.MIN_VALUE})
+    void shouldTellARetainedFromThatCannotBe(final long wrong)
+    {
+        writeAndClose(smallSegments().retention(Retention.keepSegments(5)), 6 * PER_SEGMENT, LENGTH);
+        assertTrue(channel().verify().isGood());
+        Damage.putLong(controlFile(), 1792, wrong);
+        assertEquals(1, channel().verify().findings().size());
+        assertHoldsFrom(PER_SEGMENT, 5 * PER_SEGMENT);
+    }
+
+    @Test
+    void shouldCountWhatAKilledOwnerHadPreparedWhenItPrunes() throws IOException
+    {
+        try (ShmWriter<ByteBuffer> writer = channel().openWriter())
+        {
+            write(writer, 0, 5 * PER_SEGMENT + PER_SEGMENT * 3 / 4, LENGTH);
+            conductor.doWork();
+            writer.flush();
+            assertEquals(7, segments().size());
+            Damage.copyDirectory(path(), directory.resolve("killed"), "owner.lock");
+        }
+        final ShmChannel<ByteBuffer> killed = at(directory.resolve("killed"));
+        assertEquals(4, killed.prune(Retention.keepBytes(3 * FILE_LENGTH)).segments());
+        assertTrue(killed.verify().isGood());
+    }
+
     /** What a reader remembers of segments that were cut off meanwhile leads it nowhere. */
     @Test
     void shouldSeekInWhatStandsAfterACut()

@@ -276,8 +276,7 @@ public final class Backup
             Memory.putLong(image, word, control.word(word));
         }
         Memory.putLong(image, ControlLayout.BOOT_ID, BootId.UNKNOWN);
-        Memory.putLong(image, ControlLayout.RETAINED_FROM,
-            Math.max(control.retainedFrom(), numbers[0] > retained ? numbers[0] * header.segmentSize() : 0));
+        Memory.putLong(image, ControlLayout.RETAINED_FROM, numbers[0] * header.segmentSize());
         // The control file may be younger than the segments; and whoever comes, should this process die now, does not
         // know that this is a copy.
         final Recovery.End end = Recovery.ofCopy(target, header, control).end();

@@ -25,6 +25,7 @@ public final class Prune
     private final ChannelHeader header;
     private final Pruning pruning;
     private final LongSupplier epochClock;
+    private final long next;
 
     private Prune(
         final OwnedChannel.Opening opening, final ControlFile control, final int kind, final long value)
@@ -33,6 +34,9 @@ public final class Prune
         this.control = control;
         this.header = control.header();
         this.pruning = new Pruning(directory, header, new Pruning.Policy(kind, value));
+        // What an owner that was killed had prepared takes its place, too.
+        final long[] numbers = directory.segmentNumbers();
+        this.next = numbers[numbers.length - 1] + 1;
         // One time for all, so that a preview says what is done.
         final long now = opening.epochClock().getAsLong();
         this.epochClock = () -> now;
@@ -95,8 +99,8 @@ public final class Prune
 
     private boolean isDue()
     {
-        final long active = control.activeSegment();
-        return pruning.isDue(control.durablePosition() / header.segmentSize(), active, active + 1, epochClock);
+        return pruning.isDue(control.durablePosition() / header.segmentSize(), control.activeSegment(), next,
+            epochClock);
     }
 
     private long baseSequence(final long number)

@@ -115,11 +115,22 @@ public final class ReadChannel implements AutoCloseable
         }
     }
 
-    /** Whether an error comes from a segment that is not there because it is not kept any more. */
+    /**
+     * Whether an error comes from a segment that is not there because it is not kept any more: then none before it is
+     * there, and some behind it, whatever a damaged retained-from says.
+     */
     public boolean isDeleted(final JournalException error)
     {
         final long number = directory.segmentNumber(error.path());
-        return number >= 0 && number < control.retainedFrom() / header().segmentSize() && !has(number);
+        return number >= 0 && number < control.retainedFrom() / header().segmentSize() && !has(number) &&
+            oldestListed() > number;
+    }
+
+    private long oldestListed()
+    {
+        final long[] numbers = directory.segmentNumbers(gap -> {
+        });
+        return numbers.length == 0 ? -1 : numbers[0];
     }
 
     /**

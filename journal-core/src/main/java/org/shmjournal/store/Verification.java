@@ -228,6 +228,7 @@ public final class Verification
      * @param durablePosition read before.
      * @param activeSegment   read before.
      * @param retainedFrom    read before.
+     * @param oldestSegment   there was.
      * @param endSegment      in which the stream ended.
      * @param endPosition     where.
      * @param newestEpoch     of all segments.
@@ -237,6 +238,7 @@ public final class Verification
         final long durablePosition,
         final long activeSegment,
         final long retainedFrom,
+        final long oldestSegment,
         final long endSegment,
         final long endPosition,
         final long newestEpoch)
@@ -252,8 +254,12 @@ public final class Verification
             (endSegment - 1) + " or " + endSegment, control.activeSegment());
         check(findings, control, durablePosition >= 0 && durablePosition <= endPosition,
             ControlLayout.DURABLE_POSITION, "durable position", "0 to " + endPosition, durablePosition);
-        check(findings, control, retainedFrom >= 0 && retainedFrom <= endPosition,
-            ControlLayout.RETAINED_FROM, "retained-from position", "0 to " + endPosition, retainedFrom);
+        // It moves by one segment, which then is deleted.
+        final long size = control.header().segmentSize();
+        final long most = Math.min(endPosition, (oldestSegment + 1) * size);
+        check(findings, control, retainedFrom >= 0 && retainedFrom <= most && retainedFrom % size == 0,
+            ControlLayout.RETAINED_FROM, "retained-from position", "the start of a segment, 0 to " + most,
+            retainedFrom);
         return findings;
     }
 
