@@ -26,9 +26,11 @@ final class Catalogue
     }
 
     private static final long NOT_LISTED = -1;
+    private static final int MAX_PROVEN = 100_000;
 
     private final ReadChannel channel;
     private final Long2ObjectHashMap<Bounds> bounds = new Long2ObjectHashMap<>();
+    private final Long2LongHashMap proven = new Long2LongHashMap(0);
     private final Long2LongHashMap checked = new Long2LongHashMap(SegmentLayout.UNKNOWN);
     private long oldest;
     private long newest;
@@ -48,6 +50,16 @@ final class Catalogue
         return oldest;
     }
 
+    /** The index of a segment before which the channel holds {@code base} records. */
+    Strides strides(final SegmentFile segment, final long base)
+    {
+        if (proven.size() > MAX_PROVEN)
+        {
+            proven.clear();
+        }
+        return new Strides(segment, base, proven);
+    }
+
     /** Lists the segments again at the next question. */
     void forget()
     {
@@ -63,6 +75,7 @@ final class Catalogue
             // Another owner may have cut the stream.
             bounds.clear();
             checked.clear();
+            proven.clear();
             forget();
         }
         final long active = channel.control().activeSegment();

@@ -247,7 +247,7 @@ public final class Seek
     private Place findBehind(final int offset)
     {
         final long base = current.baseSequence();
-        final long word = base == SegmentLayout.UNKNOWN ? 0 : new Strides(current, base).firstBehind(offset);
+        final long word = base == SegmentLayout.UNKNOWN ? 0 : catalogue.strides(current, base).firstBehind(offset);
         if (word != 0)
         {
             return new Place(current, (int)IndexWord.offset(word), base + IndexWord.records(word));
@@ -307,7 +307,7 @@ public final class Seek
             {
                 throw unavailable(segment.position(0), "is beyond the end");
             }
-            walk = new StreamWalk(channel, current, segment, new Strides(segment, base).walk(goal));
+            walk = new StreamWalk(channel, current, segment, catalogue.strides(segment, base).walk(goal));
             return walk;
         }
         finally

@@ -1,12 +1,14 @@
 package org.shmjournal.store;
 
+import org.agrona.collections.Long2LongHashMap;
 import org.shmjournal.layout.IndexWord;
 
 /**
  * The index of one segment, as a way to begin a walk close to what is sought. None of its words is believed unless the
  * record that it points to checks, and none for how many records are before it unless the records since the word before
  * it, or else since the start of the segment, are as many: so damage to the index costs a longer walk, and never a
- * wrong answer. One thread.
+ * wrong answer. What was found right once is remembered, so that from then on about a stride is walked at most. One
+ * thread.
  */
 final class Strides
 {
@@ -26,10 +28,16 @@ final class Strides
     private final SegmentFile segment;
     private final RecordCheck check;
     private final long base;
+    private final Long2LongHashMap proven;
 
-    /** Of a segment before which the channel holds {@code base} records. */
-    Strides(final SegmentFile segment, final long base)
+    /**
+     * Of a segment before which the channel holds {@code base} records.
+     *
+     * @param proven words whose count was found right, by the position that they point to; more are added.
+     */
+    Strides(final SegmentFile segment, final long base, final Long2LongHashMap proven)
     {
+        this.proven = proven;
         this.segment = segment;
         this.base = base;
         this.check = new RecordCheck(segment);
@@ -107,6 +115,21 @@ final class Strides
 
     /** How many records of the segment are before the one that a word points to; -1 when no walk comes to it. */
     private long count(final long word, final int offset)
+    {
+        final long position = segment.position(offset);
+        if (proven.get(position) == word)
+        {
+            return IndexWord.records(word);
+        }
+        final long counted = recount(word, offset);
+        if (counted == IndexWord.records(word))
+        {
+            proven.put(position, word);
+        }
+        return counted;
+    }
+
+    private long recount(final long word, final int offset)
     {
         final long before = believable(offset / IndexWord.STRIDE - 1, 0);
         if (before != 0)

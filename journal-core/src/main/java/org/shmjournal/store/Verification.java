@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.Long2LongHashMap;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ControlLayout;
@@ -88,7 +89,7 @@ public final class Verification
             {
                 whole = false;
                 findings.add(ex);
-                resume = new Strides(segment, Math.max(base, 0)).firstBehind(walk.offset());
+                resume = new Strides(segment, Math.max(base, 0), new Long2LongHashMap(0)).firstBehind(walk.offset());
             }
             records += walk.sequence() - sequence;
             end = walk.offset();
