@@ -11,6 +11,7 @@ import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.ControlFile;
+import org.shmjournal.store.CursorSnapshot;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.Recovery;
 import org.shmjournal.store.SegmentFile;
@@ -37,6 +38,7 @@ import org.shmjournal.store.SegmentWalk;
  * @param durablePosition   everything before it is known to be on the disk.
  * @param bytesOnDisk       length of all files.
  * @param fileSystem        that holds it.
+ * @param cursors           of readers, in the order of their names.
  * @param problems          that stood in the way of the snapshot, for people; empty in a good channel.
  */
 public record ChannelInfo(
@@ -57,6 +59,7 @@ public record ChannelInfo(
     long durablePosition,
     long bytesOnDisk,
     String fileSystem,
+    List<CursorInfo> cursors,
     List<String> problems)
 {
     /**
@@ -133,7 +136,7 @@ public record ChannelInfo(
             return new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()), segment.header().instanceId(),
                 segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false), segment.epoch(), List.of(only),
                 records, segment.position(0), segment.position(walk.offset()), base, walk.sequence(),
-                kind == RecordWord.CLOSE, 0, only.fileBytes(), files.fileSystem(segmentFile),
+                kind == RecordWord.CLOSE, 0, only.fileBytes(), files.fileSystem(segmentFile), List.of(),
                 List.copyOf(problems));
         }
     }
@@ -214,7 +217,27 @@ public record ChannelInfo(
                 durablePosition,
                 ControlLayout.LENGTH + segments.stream().mapToLong(Segment::fileBytes).sum(),
                 channel.directory().files().fileSystem(channel.directory().path()),
+                cursors(end == null ? -1 : end.position((int)size), endSequence),
                 List.copyOf(problems));
+        }
+
+        private List<CursorInfo> cursors(final long endPosition, final long endSequence)
+        {
+            final List<JournalException> damaged = new ArrayList<>();
+            try
+            {
+                return CursorSnapshot.all(channel, damaged).stream()
+                    .map(cursor -> CursorInfo.of(cursor, endPosition, endSequence)).toList();
+            }
+            catch (final JournalException ex)
+            {
+                damaged.add(ex);
+                return List.of();
+            }
+            finally
+            {
+                damaged.forEach(problem -> addProblem(problem.getMessage()));
+            }
         }
 
         /** What several looks come to is told once. */

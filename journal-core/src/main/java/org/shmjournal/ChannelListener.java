@@ -30,6 +30,21 @@ public interface ChannelListener
     {
     }
 
+    /** A cursor lagged behind by more than it may, and holds nothing back any more. Its reader learns of it. */
+    default void onCursorRevoked(final String name, final long position)
+    {
+    }
+
+    /** A cursor was ahead of the data, as a power loss may leave it, and was set back to the end of the stream. */
+    default void onCursorClamped(final String name, final long from, final long to)
+    {
+    }
+
+    /** A cursor is not heeded: its file is damaged, another channel's, or cannot be opened. */
+    default void onCursorRefused(final JournalException reason)
+    {
+    }
+
     /** The writer writes no more: its lock was lost, or a force failed. */
     default void onStopped(final JournalException reason)
     {

@@ -50,6 +50,24 @@ final class ListenerEvents implements OwnedChannel.Events
         tell(() -> listener.onDeletionFailed(reason));
     }
 
+    @Override
+    public void onCursorRevoked(final String name, final long position)
+    {
+        tell(() -> listener.onCursorRevoked(name, position));
+    }
+
+    @Override
+    public void onCursorClamped(final String name, final long from, final long to)
+    {
+        tell(() -> listener.onCursorClamped(name, from, to));
+    }
+
+    @Override
+    public void onCursorRefused(final JournalException reason)
+    {
+        tell(() -> listener.onCursorRefused(reason));
+    }
+
     private void tell(final Runnable event)
     {
         try

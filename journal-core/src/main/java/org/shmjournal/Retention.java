@@ -7,7 +7,8 @@ import org.shmjournal.layout.SegmentLayout;
 
 /**
  * Which segments of a channel are kept. Others are deleted by the owner's conductor: whole, the oldest first, and only
- * such as are full and forced. What a reader has mapped it reads to its end all the same. Immutable.
+ * such as are full and forced. What a reader has mapped it reads to its end all the same. A ring deletes nothing and
+ * uses its segments' slots again. Immutable.
  */
 public final class Retention
 {
@@ -23,7 +24,9 @@ public final class Retention
         /** What is young enough is kept. */
         KEEP_FOR(HeaderLayout.KEEP_FOR),
         /** There is one segment; when it is full, the channel is full. */
-        SINGLE_SEGMENT(HeaderLayout.SINGLE_SEGMENT);
+        SINGLE_SEGMENT(HeaderLayout.SINGLE_SEGMENT),
+        /** There are so many slots, recycled in place. */
+        RING(HeaderLayout.RING);
 
         private final int code;
 
@@ -80,6 +83,22 @@ public final class Retention
         return new Retention(Policy.KEEP_FOR, positive("nanoseconds", age.toNanos()));
     }
 
+    /**
+     * So many slots, recycled in place: the newest segments are kept, all but one of which hold records while one is
+     * prepared. The writer waits for readers whose gating is {@link Gating#WRITER}; others may be overtaken.
+     *
+     * @param slots 3 to 10 000.
+     */
+    public static Retention ring(final int slots)
+    {
+        if (slots < HeaderLayout.MIN_SLOTS || slots > HeaderLayout.MAX_SLOTS)
+        {
+            throw new IllegalArgumentException("slots=" + slots + " is not " + HeaderLayout.MIN_SLOTS + " to " +
+                HeaderLayout.MAX_SLOTS);
+        }
+        return new Retention(Policy.RING, slots);
+    }
+
     private static long positive(final String what, final long value)
     {
         if (value <= 0)
@@ -112,7 +131,7 @@ public final class Retention
         return policy;
     }
 
-    /** How much is kept: segments, bytes or nanoseconds; 0 where nothing is deleted. */
+    /** How much is kept: segments, bytes, nanoseconds or slots; 0 where nothing is deleted. */
     public long value()
     {
         return value;
@@ -120,7 +139,7 @@ public final class Retention
 
     boolean deletes()
     {
-        return policy != Policy.KEEP_ALL && policy != Policy.SINGLE_SEGMENT;
+        return policy != Policy.KEEP_ALL && policy != Policy.SINGLE_SEGMENT && policy != Policy.RING;
     }
 
     void requireFor(final int segmentSize)
@@ -152,7 +171,7 @@ public final class Retention
         return switch (policy)
         {
             case KEEP_ALL, SINGLE_SEGMENT -> policy.name();
-            case KEEP_SEGMENTS, KEEP_BYTES -> policy + "(" + value + ")";
+            case KEEP_SEGMENTS, KEEP_BYTES, RING -> policy + "(" + value + ")";
             case KEEP_FOR -> policy + "(" + Duration.ofNanos(value) + ")";
         };
     }

@@ -26,6 +26,8 @@ import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.store.Backup;
 import org.shmjournal.store.BootId;
 import org.shmjournal.store.ChannelDirectory;
+import org.shmjournal.store.Cursor;
+import org.shmjournal.store.CursorSnapshot;
 import org.shmjournal.store.OwnedChannel;
 import org.shmjournal.store.Prune;
 import org.shmjournal.store.Publication;
@@ -76,6 +78,10 @@ public final class ShmChannel<T>
         private boolean eagerUnmapping;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
+        private Set<PosixFilePermission> cursorPermissions;
+        private String cursor;
+        private Gating gating;
+        private long maxLag = -1;
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private LongSupplier bootId = BootId::current;
@@ -173,6 +179,52 @@ public final class ShmChannel<T>
     public ShmChannel<T> fromEnd()
     {
         return with(copy -> copy.fromEnd = true);
+    }
+
+    /**
+     * A reader keeps its position under a name, from which the next reader with that name goes on, after a crash, too.
+     * One reader at a time has it. Needs permission to write in the channel's directory of cursors.
+     *
+     * @param name 1 to 64 letters, digits, dots, underscores and hyphens.
+     */
+    public ShmChannel<T> cursor(final String name)
+    {
+        Cursor.requireName(name);
+        return with(copy -> copy.cursor = name);
+    }
+
+    /**
+     * What a reader holds back; default what its cursor did, and nothing without one. Without {@link #cursor} it is
+     * held back for as long as the reader's process lives, or until it closes.
+     */
+    public ShmChannel<T> gating(final Gating gating)
+    {
+        return with(copy -> copy.gating = gating);
+    }
+
+    /**
+     * How many bytes a reader may lag behind and still hold anything back; counted in whole segments. Beyond that the
+     * owner no longer heeds its cursor; the reader learns what it lost of that, if anything. In a ring such a reader
+     * copies each record before it delivers it.
+     *
+     * @param bytes 0, the default, for any number.
+     */
+    public ShmChannel<T> maxLag(final long bytes)
+    {
+        if (bytes < 0)
+        {
+            throw new IllegalArgumentException("maxLag=" + bytes + " is negative");
+        }
+        return with(copy -> copy.maxLag = bytes);
+    }
+
+    /**
+     * Permissions of the channel's directory of cursors: whoever may write in it may read with a cursor; default those
+     * of the channel's directory. Said by whoever opens to write, before there is a cursor.
+     */
+    public ShmChannel<T> cursorPermissions(final Set<PosixFilePermission> permissions)
+    {
+        return with(copy -> copy.cursorPermissions = Set.copyOf(permissions));
     }
 
     /**
@@ -356,6 +408,7 @@ public final class ShmChannel<T>
         final ChannelDirectory directory = directory();
         awaitChannel(directory);
         final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping, options.bootId.getAsLong());
+        Cursor cursor = null;
         boolean opened = false;
         try
         {
@@ -366,12 +419,10 @@ public final class ShmChannel<T>
             }
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
+            cursor = cursor(channel);
             final ShmReader<T> reader = new ShmReader<>(channel, format.fresh(), silence(channel), wait,
-                options.durableOnly, options.onLoss);
-            if (options.fromEnd)
-            {
-                reader.seekToEnd();
-            }
+                options.durableOnly, options.onLoss, cursor);
+            reader.begin(options.fromEnd, options.gating);
             opened = true;
             return reader;
         }
@@ -379,9 +430,20 @@ public final class ShmChannel<T>
         {
             if (!opened)
             {
+                if (cursor != null)
+                {
+                    cursor.close();
+                }
                 channel.close();
             }
         }
+    }
+
+    /** Null where the owner need not know of the reader. */
+    private Cursor cursor(final ReadChannel channel)
+    {
+        final boolean isNeeded = options.cursor != null || options.gating != null && options.gating != Gating.NONE;
+        return isNeeded ? Cursor.open(channel, options.cursor, options.maxLag, options.eagerUnmapping) : null;
     }
 
     /**
@@ -462,12 +524,33 @@ public final class ShmChannel<T>
             {
                 throw new IllegalArgumentException("keep=" + keep + " deletes nothing");
             }
+            if (ChannelSpec.of(channel.header()).retention().policy() == Retention.Policy.RING)
+            {
+                throw new IllegalArgumentException("retention=" + ChannelSpec.of(channel.header()).retention() +
+                    " of " + path + ": a ring's segments are used again, and none is deleted");
+            }
             if (keep.policy() == Retention.Policy.KEEP_FOR && !channel.header().timestamps())
             {
                 throw new IllegalArgumentException("keep=" + keep + " needs timestamps, which the channel " + path +
                     " was created without");
             }
             return channel.header().segmentSize();
+        }
+    }
+
+    /**
+     * Removes a cursor, so that it holds nothing back any more.
+     *
+     * @param evenInUse whether one that a reader has is taken from it: the reader goes on without a cursor, and learns
+     *                  what it lost, if anything.
+     * @return false when there is none of this name.
+     * @throws org.shmjournal.error.CursorInUseException when a reader has it.
+     */
+    public boolean removeCursor(final String name, final boolean evenInUse)
+    {
+        try (ReadChannel channel = new ReadChannel(directory(), true, options.bootId.getAsLong()))
+        {
+            return CursorSnapshot.remove(channel.directory(), channel.header(), name, evenInUse);
         }
     }
 
@@ -540,7 +623,7 @@ public final class ShmChannel<T>
     private OwnedChannel.Opening opening()
     {
         return new OwnedChannel.Opening(directory(), options.permissions, options.eagerUnmapping,
-            options.bootId.getAsLong(), options.epochClock::nanoTime);
+            options.bootId.getAsLong(), options.epochClock::nanoTime, options.cursorPermissions);
     }
 
     private ChannelDirectory directory()

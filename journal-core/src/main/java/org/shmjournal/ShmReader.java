@@ -1,8 +1,10 @@
 package org.shmjournal;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.shmjournal.error.CorruptChannelException;
@@ -14,6 +16,7 @@ import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ControlFile;
+import org.shmjournal.store.Cursor;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.RecordCheck;
 import org.shmjournal.store.RecordChecksum;
@@ -54,6 +57,18 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final int recordsEnd;
     private final boolean durableOnly;
     private final Consumer<? super OvertakenException> onLoss;
+    private final boolean ring;
+    private final ControlFile control;
+    private final long segmentSize;
+    /** Null when nobody but the reader needs to know where it stands. */
+    private Cursor cursor;
+    private Gating gating = Gating.NONE;
+    /** What was found to be lost when the cursor was taken up again; told by the first poll. */
+    private OvertakenException lostBefore;
+    private long batchPosition;
+    private long batchSequence;
+    /** Where payloads are copied to that may be overwritten while they are read; null where none is. */
+    private PayloadCopy copy;
     /** Whether, when last looked at, nobody had recovered the channel since a power loss. */
     private boolean powerLost;
 
@@ -63,6 +78,9 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private RecordCheck check;
     private RecordChecksum checksum;
     private long salt;
+    private long segmentPosition;
+    /** From this one on a ring's slots are in their second round: mapped and touched. */
+    private long secondRound = Long.MAX_VALUE;
     private int offset;
     private long sequence;
     private int phase;
@@ -75,7 +93,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final Silence silence,
         final Wait wait,
         final boolean durableOnly,
-        final Consumer<? super OvertakenException> onLoss)
+        final Consumer<? super OvertakenException> onLoss,
+        final Cursor cursor)
     {
         this.channel = channel;
         this.seek = new Seek(channel);
@@ -90,7 +109,81 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.maxRecordLength = spec.maxRecordLength();
         this.dataOffset = SegmentLayout.dataOffset(spec.segmentSize());
         this.recordsEnd = SegmentLayout.recordsEnd(spec.segmentSize());
-        enter(seek.start());
+        this.segmentSize = spec.segmentSize();
+        this.ring = spec.retention().policy() == Retention.Policy.RING;
+        this.cursor = cursor;
+        this.control = channel.control();
+    }
+
+    /**
+     * Goes to where the reader begins: where its cursor was left; else to one of the ends.
+     *
+     * @param wish what to hold back; null for what the cursor does.
+     */
+    void begin(final boolean fromEnd, final Gating wish)
+    {
+        if (cursor == null)
+        {
+            enter(fromEnd ? seek.end() : seek.start());
+            chooseCopy();
+            return;
+        }
+        gating = wish == null ? Gating.of(cursor.gating()) : wish;
+        final long left = cursor.position();
+        final long leftSequence = cursor.sequence();
+        if (left == Cursor.NO_POSITION)
+        {
+            enter(fromEnd ? seek.end() : seek.start());
+        }
+        else if (!takeUp(left))
+        {
+            enter(seek.start());
+            lostBefore = overtaken(left, leftSequence);
+        }
+        while (!cursor.hold(position(), sequence, gating.code()))
+        {
+            goTo(seek.from(segment).start());
+            lostBefore = left == Cursor.NO_POSITION ? null : overtaken(left, leftSequence);
+        }
+        chooseCopy();
+    }
+
+    /** False when what was to be read next is not kept any more. */
+    private boolean takeUp(final long position)
+    {
+        try
+        {
+            enter(seek.position(position));
+            return true;
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw cursor.damaged(ex.getMessage());
+        }
+        catch (final PositionUnavailableException ex)
+        {
+            final Seek.Place oldest = seek.start();
+            final boolean isGone = position < oldest.segment().position(0);
+            oldest.segment().close();
+            if (!isGone)
+            {
+                // A power loss took what was there; the next owner sets the cursor back to the end, too.
+                enter(seek.end());
+            }
+            return !isGone;
+        }
+    }
+
+    private OvertakenException overtaken(final long from, final long fromSequence)
+    {
+        return new OvertakenException(channel.directory().path(), from, position(), sequence - fromSequence);
+    }
+
+    /** In place is read what nobody overwrites: of a ring, what the writer waits for in any case. */
+    private void chooseCopy()
+    {
+        final boolean inPlace = !ring || gating == Gating.WRITER && cursor.maxLag() == 0;
+        copy = inPlace ? null : copy == null ? new PayloadCopy(maxRecordLength) : copy;
     }
 
     /**
@@ -134,20 +227,33 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public int poll(final RecordHandler handler, final int limit)
     {
         requireIdle();
+        if (cursor != null)
+        {
+            beginBatch();
+        }
         slip.before();
         phase = POLLING;
         int count = 0;
         try
         {
-            count = deliver(handler, limit);
+            count = copy == null ? deliver(handler, limit) : deliverCopies(handler, limit);
             while (count < limit && moveOn())
             {
-                count += deliver(handler, limit - count);
+                count += copy == null ? deliver(handler, limit - count) : deliverCopies(handler, limit - count);
             }
         }
         finally
         {
             phase = IDLE;
+            if (cursor != null && position() != batchPosition)
+            {
+                // Behind the handlers, so that whoever is killed in one gets its record again.
+                cursor.advance(position(), sequence);
+            }
+        }
+        if (cursor != null && cursor.isRevoked())
+        {
+            goOnRevoked();
         }
         if (count < limit)
         {
@@ -158,6 +264,68 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             }
         }
         return count;
+    }
+
+    private void beginBatch()
+    {
+        batchPosition = position();
+        batchSequence = sequence;
+        final OvertakenException lost = lostBefore;
+        if (lost != null)
+        {
+            lostBefore = null;
+            tell(lost);
+        }
+    }
+
+    /**
+     * The owner does not heed the cursor any more, since it lagged behind too far or somebody removed it. What was read
+     * in place since then may have been overwritten meanwhile.
+     */
+    private void goOnRevoked()
+    {
+        if (cursor.isRemoved())
+        {
+            cursor.close();
+            cursor = null;
+            gating = Gating.NONE;
+        }
+        final boolean torn = copy == null && ring && channel.isPassed(batchPosition / segmentSize);
+        final long from = torn ? batchPosition : position();
+        final long fromSequence = torn ? batchSequence : sequence;
+        if (cursor != null)
+        {
+            cursor.hold(position(), sequence, gating.code());
+        }
+        chooseCopy();
+        final boolean isGone = isOvertaken();
+        if (isGone)
+        {
+            goTo(seek.from(segment).start());
+            holdHere();
+        }
+        if (isGone || torn)
+        {
+            tell(overtaken(from, fromSequence));
+        }
+    }
+
+    /** Holds back what is held back from where the reader stands; from the oldest on where that is gone. */
+    private void holdHere()
+    {
+        while (cursor != null && !cursor.hold(position(), sequence, gating.code()))
+        {
+            goTo(seek.from(segment).start());
+        }
+    }
+
+    private void tell(final OvertakenException lost)
+    {
+        if (onLoss == null)
+        {
+            throw lost;
+        }
+        onLoss.accept(lost);
     }
 
     /** The hot loop: records of the current segment, as long as there is one after the other. */
@@ -200,8 +368,87 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         return count;
     }
 
+    /** The same where a record may be overwritten while it is read: it is copied, and believed only afterwards. */
+    private int deliverCopies(final RecordHandler handler, final int limit)
+    {
+        final PayloadCopy copy = this.copy;
+        final int bound = isBounded() ? durableEnd() : recordsEnd;
+        int count = 0;
+        while (count < limit)
+        {
+            final long word = segment.wordAcquire(offset);
+            final int length = RecordWord.length(word);
+            final int next = offset + RecordWord.align(headerLength + length);
+            final long expected = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
+            if (length > maxRecordLength || next > bound || RecordWord.low(word) != RecordWord.low(expected) ||
+                checksum == null && word != expected)
+            {
+                break;
+            }
+            copy.take(view, dataOffset + offset + RecordWord.LENGTH, headerLength - RecordWord.LENGTH, length);
+            if (isOvertaken())
+            {
+                copy.discard();
+                break;
+            }
+            if (checksum != null && word != RecordWord.withChecksum(expected, copy.checksum()))
+            {
+                break;
+            }
+
+            handler.onRecord(copy.buffer(), copy.payloadIndex(), length, this);
+            offset = next;
+            sequence++;
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Whether what was loaded before this may have been stored under another segment's number: by the owner, after it
+     * said so in retained-from.
+     */
+    private boolean isOvertaken()
+    {
+        if (!ring)
+        {
+            return false;
+        }
+        // Pairs with the fence of the owner behind its store.
+        VarHandle.acquireFence();
+        return control.retainedFrom() > segmentPosition;
+    }
+
     /** Goes past a word that is no record. False where there is nothing to go to. */
     private boolean moveOn()
+    {
+        if (copy == null)
+        {
+            return goPast();
+        }
+        boolean moved;
+        try
+        {
+            moved = goPast();
+        }
+        catch (final CorruptChannelException ex)
+        {
+            if (!isOvertaken())
+            {
+                throw ex;
+            }
+            moved = false;
+        }
+        // What it looked at in a segment that is over was that of another, or nothing at all.
+        if (isOvertaken())
+        {
+            goOnAtTheOldest(position(), null);
+            return true;
+        }
+        return moved;
+    }
+
+    private boolean goPast()
     {
         final int offset = this.offset;
         final long word = segment.wordAcquire(offset);
@@ -294,37 +541,35 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             {
                 throw ex;
             }
-            goOnAtTheOldest(ex);
+            goOnAtTheOldest(full.position(full.size()), ex);
             return true;
         }
         full.close();
         return true;
     }
 
-    /** What was next is not kept any more; unless that only seems so, when nothing later is there. */
-    private void goOnAtTheOldest(final JournalException missing)
+    /**
+     * What was next is not kept any more; unless that only seems so, when nothing later is there.
+     *
+     * @param lost    where that begins.
+     * @param missing what was found instead; null when there is no doubt.
+     */
+    private void goOnAtTheOldest(final long lost, final JournalException missing)
     {
-        final SegmentFile full = segment;
-        final long lost = full.position(full.size());
+        final SegmentFile before = segment;
         final long lostSequence = sequence;
-        final Seek.Place oldest = seek.from(full).start();
-        if (oldest.segment().number() <= full.number())
+        final Seek.Place oldest = seek.from(before).start();
+        if (missing != null && oldest.segment().number() <= before.number())
         {
-            if (oldest.segment() != full)
+            if (oldest.segment() != before)
             {
                 oldest.segment().close();
             }
             throw missing;
         }
-        enter(oldest);
-        full.close();
-        final OvertakenException overtaken =
-            new OvertakenException(channel.directory().path(), lost, position(), sequence - lostSequence);
-        if (onLoss == null)
-        {
-            throw overtaken;
-        }
-        onLoss.accept(overtaken);
+        goTo(oldest);
+        holdHere();
+        tell(overtaken(lost, lostSequence));
     }
 
     private void enter(final Seek.Place place)
@@ -337,8 +582,17 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         salt = segment.salt();
         offset = place.offset();
         sequence = place.sequence();
+        segmentPosition = segment.position(0);
         stoppedAt = 0;
         touchAhead.reset();
+        if (ring)
+        {
+            secondRound = Math.min(secondRound, segment.number() + spec.retention().value());
+            if (segment.number() >= secondRound)
+            {
+                touchAhead.skip();
+            }
+        }
     }
 
     /**
@@ -350,7 +604,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void seek(final long position)
     {
         requireIdle();
-        goTo(seek.from(segment).position(position));
+        goTo(() -> seek.from(segment).position(position));
     }
 
     /**
@@ -361,7 +615,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void seekToSequence(final long sequence)
     {
         requireIdle();
-        goTo(seek.from(segment).sequence(sequence));
+        goTo(() -> seek.from(segment).sequence(sequence));
     }
 
     /**
@@ -378,7 +632,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             throw new IllegalStateException(
                 "timestamps=false: the channel's records do not say when they were written");
         }
-        goTo(seek.from(segment).time(epochNanos));
+        goTo(() -> seek.from(segment).time(epochNanos));
     }
 
     /**
@@ -391,21 +645,51 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void skipDamage()
     {
         requireIdle();
-        goTo(seek.from(segment).behind(offset));
+        goTo(() -> seek.from(segment).behind(offset));
     }
 
     /** Goes to the oldest record. */
     public void seekToStart()
     {
         requireIdle();
-        goTo(seek.from(segment).start());
+        goTo(() -> seek.from(segment).start());
     }
 
     /** Goes behind the newest record. */
     public void seekToEnd()
     {
         requireIdle();
-        goTo(seek.from(segment).end());
+        goTo(() -> seek.from(segment).end());
+    }
+
+    private void goTo(final Supplier<Seek.Place> look)
+    {
+        Seek.Place place = look.get();
+        while (cursor != null && !hold(place))
+        {
+            try
+            {
+                place = look.get();
+            }
+            catch (final JournalException ex)
+            {
+                // Where the reader stands all was held back meanwhile.
+                cursor.hold(position(), sequence, gating.code());
+                throw ex;
+            }
+        }
+        goTo(place);
+    }
+
+    private boolean hold(final Seek.Place place)
+    {
+        final boolean held =
+            cursor.hold(place.segment().position(place.offset()), place.sequence(), gating.code());
+        if (!held && place.segment() != segment)
+        {
+            place.segment().close();
+        }
+        return held;
     }
 
     private void goTo(final Seek.Place place)
@@ -446,7 +730,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private void refuseHole()
     {
         if (stoppedAt == 0 && segment.wordAcquire(offset) == 0 && position() < channel.control().durablePosition() &&
-            segment.wordAcquire(offset) == 0)
+            segment.wordAcquire(offset) == 0 && !isOvertaken())
         {
             throw new CorruptChannelException(segment.file(), dataOffset + offset, position(), "record word",
                 "a record, since the durable position is " + channel.control().durablePosition(), "0x0");
@@ -475,7 +759,50 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         {
             throw new IllegalStateException("there is a timestamp only while a record is handled");
         }
-        return spec.timestamps() ? Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH) : -1;
+        return !spec.timestamps() ? -1 : copy != null ? copy.timestamp() :
+            Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH);
+    }
+
+    /** What the reader holds back. */
+    public Gating gating()
+    {
+        return gating;
+    }
+
+    /**
+     * Changes what the reader holds back from where it stands, in either direction. A reader without a cursor gets one
+     * that goes with it.
+     *
+     * @throws OvertakenException when what it stands at is not kept any more; then it holds back from the oldest on.
+     */
+    public void gating(final Gating gating)
+    {
+        requireIdle();
+        if (cursor == null && gating == Gating.NONE)
+        {
+            return;
+        }
+        if (cursor == null)
+        {
+            cursor = Cursor.open(channel, null, 0, false);
+        }
+        this.gating = gating;
+        final long from = position();
+        final long fromSequence = sequence;
+        final boolean held = cursor.hold(from, fromSequence, gating.code());
+        chooseCopy();
+        if (!held && isOvertaken())
+        {
+            goTo(seek.from(segment).start());
+            holdHere();
+            tell(overtaken(from, fromSequence));
+        }
+    }
+
+    /** Copies that turned out to be of records that were gone. */
+    long discardedCopies()
+    {
+        return copy == null ? 0 : copy.discarded();
     }
 
     /** What the channel was created with. */
@@ -510,8 +837,21 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         requireIdle();
         phase = GONE;
-        segment.close();
-        channel.close();
+        if (segment != null)
+        {
+            segment.close();
+        }
+        try
+        {
+            if (cursor != null)
+            {
+                cursor.close();
+            }
+        }
+        finally
+        {
+            channel.close();
+        }
     }
 
     private void requireIdle()

@@ -21,6 +21,12 @@ final class TouchAhead
         touched = 0;
     }
 
+    /** There is nothing to touch: all of it was, before. */
+    void skip()
+    {
+        touched = Integer.MAX_VALUE;
+    }
+
     /** Touches a few pages more, in front of {@code index} or of those touched before. */
     void touch(final ByteBuffer memory, final int index)
     {
@@ -30,6 +36,6 @@ final class TouchAhead
         {
             sum += Memory.longAt(memory, page);
         }
-        touched = to;
+        touched = Math.max(touched, to);
     }
 }

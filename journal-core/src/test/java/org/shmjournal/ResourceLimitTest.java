@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,31 +144,32 @@ class ResourceLimitTest extends ChannelFixture
                 files.name = null;
             }
         };
-        try (ShmWriter<ByteBuffer> writer = limited().listener(listener).openWriter())
+        // Time stands still until the failure was seen: it is not tried again before that.
+        final long[] now = {0};
+        final Conductor timed = Conductor.builder().nanoClock(() -> now[0]).build();
+        try (ShmWriter<ByteBuffer> writer = limited().conductor(timed).idleStrategy(() -> new ConductingIdle(timed))
+            .listener(listener).openWriter())
         {
             files.failure = failure("maps");
             files.name = "1.seg";
-            assertThrows(StorageException.class, () -> write(writer, 0, 1000, 100));
+            assertThrows(StorageException.class, () -> {
+                for (int i = 0; i < 1000; i++)
+                {
+                    timed.doWork();
+                    writer.write(Records.buffer(i, 100));
+                }
+            });
+            now[0] = TimeUnit.SECONDS.toNanos(1);
+            timed.doWork();
             while (writer.lastSequence() < 999)
             {
-                writeUnlessStillFailing(writer);
+                timed.doWork();
+                writer.write(Records.buffer(writer.lastSequence() + 1, 100));
             }
         }
         assertEquals(1, told.size());
         assertInstanceOf(StorageException.class, told.get(0));
         assertTrue(told.get(0).getMessage().contains("vm.max_map_count"), told.get(0).getMessage());
         assertHolds(1000, 100);
-    }
-
-    private void writeUnlessStillFailing(final ShmWriter<ByteBuffer> writer)
-    {
-        try
-        {
-            write(writer, writer.lastSequence() + 1, 1, 100);
-        }
-        catch (final StorageException ex)
-        {
-            assertTrue(ex.getMessage().contains("vm.max_map_count"), ex.getMessage());
-        }
     }
 }

@@ -95,7 +95,7 @@ public record ChannelHeader(
             maxRecordLength);
         final int durability = Memory.intAt(source, DURABILITY);
         final int retention = Memory.intAt(source, RETENTION);
-        if (durability < PROCESS || durability > SYNC || retention < KEEP_ALL || retention > SINGLE_SEGMENT)
+        if (durability < PROCESS || durability > SYNC || retention < KEEP_ALL || retention > RING)
         {
             throw new UnsupportedVersionException(file, "has durability=" + durability + " retention=" + retention +
                 ", which this version does not know: use a newer version");
@@ -103,6 +103,8 @@ public record ChannelHeader(
         final boolean deletes = retention != KEEP_ALL && retention != SINGLE_SEGMENT;
         final long retentionValue = deletes ? Memory.longAt(source, RETENTION_VALUE) : 0;
         require(!deletes || retentionValue > 0, file, RETENTION_VALUE, "retention value", "1 or more", retentionValue);
+        require(retention != RING || retentionValue >= MIN_SLOTS && retentionValue <= MAX_SLOTS, file, RETENTION_VALUE,
+            "retention value", MIN_SLOTS + " to " + MAX_SLOTS + " slots", retentionValue);
         final long periodicBytes = Memory.longAt(source, PERIODIC_BYTES);
         require(periodicBytes >= 0, file, PERIODIC_BYTES, "periodic bytes", "0 or more", periodicBytes);
         final long periodicTime = Memory.longAt(source, PERIODIC_TIME);

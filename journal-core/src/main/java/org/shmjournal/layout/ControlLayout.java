@@ -15,6 +15,7 @@ package org.shmjournal.layout;
  *   1792  retained-from position
  *   1920  owner's pid              evidence for people
  *   1928  owner's start time       epoch milliseconds
+ *   2432  recycled                 1: of a ring, slots were recycled since its last owner left
  * </pre>
  *
  * All of the rest is zero.
@@ -42,6 +43,9 @@ public final class ControlLayout
     /** Where the owner's start time stands. */
     public static final int OWNER_START = 1928;
 
+    /** Where it stands that slots of a ring were recycled since its last owner left. */
+    public static final int RECYCLED = 2432;
+
     /** State: an owner may write. */
     public static final long ACTIVE = 0;
     /** State: the stream has ended for ever. */
@@ -56,6 +60,7 @@ public final class ControlLayout
     /** Where the words stand that say how far a channel has come. */
     public static int[] mutableWords()
     {
-        return new int[]{STATE, EPOCH, BOOT_ID, OWNER_HEARTBEAT, ACTIVE_SEGMENT, DURABLE_POSITION, RETAINED_FROM};
+        return new int[]{STATE, EPOCH, BOOT_ID, OWNER_HEARTBEAT, ACTIVE_SEGMENT, DURABLE_POSITION, RETAINED_FROM,
+            RECYCLED};
     }
 }

@@ -72,6 +72,12 @@ public final class HeaderLayout
     public static final int KEEP_FOR = 3;
     /** Retention: no rolling; a full segment is a full channel. */
     public static final int SINGLE_SEGMENT = 4;
+    /** Retention: as many slots as the value says, recycled in place. */
+    public static final int RING = 5;
+    /** Fewest slots of a ring. */
+    public static final int MIN_SLOTS = 3;
+    /** Most slots of a ring. */
+    public static final int MAX_SLOTS = 10_000;
 
     static final int MAGIC = 0;
     static final int MAJOR = 8;

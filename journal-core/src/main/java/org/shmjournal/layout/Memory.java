@@ -63,6 +63,12 @@ public final class Memory
         LONGS.setRelease(memory, index, value);
     }
 
+    /** Adds to a {@code long} at once, with a full fence: stores before it are visible before loads behind it happen. */
+    public static void add(final ByteBuffer memory, final int index, final long increment)
+    {
+        LONGS.getAndAdd(memory, index, increment);
+    }
+
     /** Plain bulk store of {@code length} bytes of {@code source}, whose position stays. */
     public static void putBytes(
         final ByteBuffer memory, final int index, final ByteBuffer source, final int sourceIndex, final int length)

@@ -50,6 +50,12 @@ final class Catalogue
         return oldest;
     }
 
+    /** The same as of the last question. */
+    long oldestListed()
+    {
+        return oldest;
+    }
+
     /** The index of a segment before which the channel holds {@code base} records. */
     Strides strides(final SegmentFile segment, final long base)
     {

@@ -1,10 +1,16 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
@@ -13,6 +19,11 @@ import org.shmjournal.error.StorageException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.FileOperations.Kind;
 import org.shmjournal.io.FileOperations.Status;
+import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.HeaderLayout;
+import org.shmjournal.layout.Memory;
+import org.shmjournal.layout.SegmentLayout;
 
 /**
  * The directory of a channel: the grammar of the names in it, and which of them are there. Names outside the grammar
@@ -30,16 +41,63 @@ public final class ChannelDirectory
     static final String TEMPORARY_SUFFIX = ".tmp";
 
     private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.seg");
-    private static final Pattern TEMPORARY = Pattern.compile("([0-9]{20}\\.seg|channel\\.ctl)\\.tmp");
+    private static final Pattern SLOT = Pattern.compile("[0-9]{4}\\.seg");
+    private static final Pattern TEMPORARY = Pattern.compile("([0-9]{20}\\.seg|[0-9]{4}\\.seg|channel\\.ctl)\\.tmp");
+    private static final int NO_RING = 0;
 
     private final Path path;
     private final FileOperations files;
+    private final int slots;
+    private final LongSupplier firstRetained;
 
     /** Says where; touches nothing. */
     public ChannelDirectory(final Path path, final FileOperations files)
     {
+        this(path, files, NO_RING, () -> 0);
+    }
+
+    private ChannelDirectory(
+        final Path path, final FileOperations files, final int slots, final LongSupplier firstRetained)
+    {
         this.path = path;
         this.files = files;
+        this.slots = slots;
+        this.firstRetained = firstRetained;
+    }
+
+    /**
+     * The same directory, known for what it holds: in that of a ring a segment has its slot's name.
+     *
+     * @param firstRetained the number of the first segment of a ring that counts, now.
+     */
+    ChannelDirectory holding(final ChannelHeader header, final LongSupplier firstRetained)
+    {
+        return header.retention() != HeaderLayout.RING ? this :
+            new ChannelDirectory(path, files, (int)header.retentionValue(), firstRetained);
+    }
+
+    /** Whether segments are recycled in place. */
+    boolean isRing()
+    {
+        return slots != NO_RING;
+    }
+
+    /** How many slots a ring has. */
+    int slots()
+    {
+        return slots;
+    }
+
+    /** Whether a segment was, or is about to be, recycled: whatever was seen of it since then does not count. */
+    boolean isPassed(final long number)
+    {
+        if (!isRing())
+        {
+            return false;
+        }
+        // Pairs with the owner's fence behind its store: whoever saw anything of what came after that sees that, too.
+        VarHandle.acquireFence();
+        return number < firstRetained.getAsLong();
     }
 
     /** The directory. */
@@ -68,14 +126,43 @@ public final class ChannelDirectory
     /** A segment's path. */
     public Path segmentFile(final long number)
     {
-        return path.resolve(String.format("%020d", number) + SEGMENT_SUFFIX);
+        return path.resolve((isRing() ? String.format("%04d", Math.floorMod(number, slots)) :
+            String.format("%020d", number)) + SEGMENT_SUFFIX);
+    }
+
+    /** Whether a segment is there. */
+    public boolean hasSegment(final long number)
+    {
+        return isRing() ? !isPassed(number) && numberInSlot((int)Math.floorMod(number, (long)slots)) == number :
+            status(segmentFile(number)) != null;
+    }
+
+    /** Of the segment in a slot; -1 where there is none, or it is just being recycled. */
+    private long numberInSlot(final int slot)
+    {
+        final Path file = segmentFile(slot);
+        final Status status = status(file);
+        if (status == null || status.kind() != Kind.FILE || status.size() < SegmentLayout.HEADER_LENGTH)
+        {
+            return -1;
+        }
+        try (Mapping header = files.map(file, false, SegmentLayout.HEADER_LENGTH, true))
+        {
+            final ByteBuffer memory = header.memory().order(ByteOrder.LITTLE_ENDIAN);
+            final long number = Memory.longAcquire(memory, SegmentLayout.NUMBER);
+            return number >= 0 && number % slots == slot && SegmentFile.isNumberIntact(memory) ? number : -1;
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(files, file, "map it to read", ex);
+        }
     }
 
     /** The number of the segment whose path this is; -1 when it is none's. */
     long segmentNumber(final Path file)
     {
         final String name = file == null || file.getFileName() == null ? "" : file.getFileName().toString();
-        return isSegmentName(name) && isNumber(name) ? number(name) : -1;
+        return SEGMENT.matcher(name).matches() && isNumber(name) ? number(name) : -1;
     }
 
     private static boolean isNumber(final String name)
@@ -96,7 +183,7 @@ public final class ChannelDirectory
     /** Whether a name is that of a segment. */
     public static boolean isSegmentName(final String name)
     {
-        return SEGMENT.matcher(name).matches();
+        return SEGMENT.matcher(name).matches() || SLOT.matcher(name).matches();
     }
 
     /**
@@ -149,16 +236,20 @@ public final class ChannelDirectory
     /** A creator that died leaves the first segment at most, and nothing in it. */
     private boolean hasRecords()
     {
-        final long[] numbers = status(path.resolve(".")) == null ? new long[0] : listedNumbers();
-        if (numbers.length == 0)
+        if (status(path.resolve(".")) == null)
         {
             return false;
         }
-        if (numbers.length > 1 || numbers[0] != 0)
+        final List<String> names = list().stream().filter(ChannelDirectory::isSegmentName).sorted().toList();
+        if (names.isEmpty())
+        {
+            return false;
+        }
+        if (names.size() > 1 || number(names.get(0)) != 0)
         {
             return true;
         }
-        try (SegmentFile first = SegmentFile.openAlone(files, segmentFile(0)))
+        try (SegmentFile first = SegmentFile.openAlone(files, path.resolve(names.get(0))))
         {
             return first.wordAcquire(0) != 0;
         }
@@ -203,12 +294,34 @@ public final class ChannelDirectory
 
     private long[] listedNumbers()
     {
+        if (isRing())
+        {
+            return numbersInSlots();
+        }
         return list().stream()
-            .filter(ChannelDirectory::isSegmentName)
+            .filter(name -> SEGMENT.matcher(name).matches())
             .filter(ChannelDirectory::isNumber)
             .mapToLong(ChannelDirectory::number)
             .sorted()
             .toArray();
+    }
+
+    /** Of a ring, whatever counts. */
+    long[] numbersInAllSlots()
+    {
+        return IntStream.range(0, slots).mapToLong(this::numberInSlot).filter(number -> number >= 0).toArray();
+    }
+
+    /** Only from retained-from on; what is in front of that may be half recycled. */
+    private long[] numbersInSlots()
+    {
+        final long[] numbers = numbersInAllSlots();
+        Arrays.sort(numbers);
+        final long newest = numbers.length == 0 ? 0 : numbers[numbers.length - 1];
+        // What was taken for the first retained one when it was damaged would leave nothing; then the slots say it.
+        final long retained = firstRetained.getAsLong();
+        final long first = retained >= 0 && retained <= newest ? retained : newest - slots + 1;
+        return LongStream.of(numbers).filter(number -> number >= first).toArray();
     }
 
     /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */
@@ -220,7 +333,7 @@ public final class ChannelDirectory
     {
         for (long number = before + 1; number < after; number++)
         {
-            if (status(segmentFile(number)) == null)
+            if (!hasSegment(number))
             {
                 gaps.accept(new CorruptChannelException(path, 0, JournalException.NO_POSITION,
                     "sequence of segments", "each from " + before + " to " + after,

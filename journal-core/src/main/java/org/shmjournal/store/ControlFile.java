@@ -27,13 +27,48 @@ public final class ControlFile implements AutoCloseable
     private final Mapping mapping;
     private final MappedByteBuffer memory;
     private final ChannelHeader header;
+    private long currentBoot = BootId.UNKNOWN;
 
     private ControlFile(final ChannelDirectory directory, final Mapping mapping, final ChannelHeader header)
     {
-        this.directory = directory;
         this.mapping = mapping;
         this.memory = mapping.memory();
         this.header = header;
+        this.directory = directory.holding(header, this::firstRetained);
+    }
+
+    /** In which boot whoever opened this runs; until it is said, that of the last owner. */
+    void setBoot(final long bootId)
+    {
+        currentBoot = bootId;
+    }
+
+    /**
+     * The first segment of a ring that counts. After another boot, where only a flush has forced anything, slots in
+     * front of the durable position may hold anything once one was recycled.
+     */
+    private long firstRetained()
+    {
+        return Math.floorDiv(isRingDoubtful() ? Math.max(retainedFrom(), durablePosition()) : retainedFrom(),
+            header.segmentSize());
+    }
+
+    private boolean isRingDoubtful()
+    {
+        return isRecycled() && currentBoot != BootId.UNKNOWN && currentBoot != bootId() &&
+            !Ring.forcesSealed(header);
+    }
+
+    /** Whether nothing of a ring is known: the durable position was recycled, and then came another boot. */
+    boolean isRingLost()
+    {
+        return isRingDoubtful() && retainedFrom() > durablePosition();
+    }
+
+    /** The channel's directory, known for what it holds; as long as this is open. */
+    ChannelDirectory directory()
+    {
+        return directory;
     }
 
     /** Opens the control file of a channel that is there, and validates its immutable part. */
@@ -150,6 +185,17 @@ public final class ControlFile implements AutoCloseable
     public long retainedFrom()
     {
         return Memory.longAcquire(memory, RETAINED_FROM);
+    }
+
+    /** Whether slots of a ring were recycled since its last owner left in order. */
+    boolean isRecycled()
+    {
+        return Memory.longAcquire(memory, RECYCLED) != 0;
+    }
+
+    void putRecycled(final boolean recycled)
+    {
+        Memory.putLongRelease(memory, RECYCLED, recycled ? 1 : 0);
     }
 
     /** Evidence: the process id of the owner; 0 when the last one left in order. */

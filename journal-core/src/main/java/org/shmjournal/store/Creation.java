@@ -22,11 +22,12 @@ final class Creation
     }
 
     static void create(
-        final ChannelDirectory directory,
+        final ChannelDirectory place,
         final ChannelHeader header,
         final Set<PosixFilePermission> permissions,
         final long bootId)
     {
+        final ChannelDirectory directory = place.holding(header, () -> 0);
         try
         {
             directory.discardTemporaries();

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.HeaderLayout;
@@ -26,6 +27,9 @@ final class GroupCommit
     private final Roll roll;
     private final Consumer<SegmentFile> onSealed;
     private final Failure onFailure;
+    private final LongFunction<SegmentFile> segments;
+    private final boolean forcesSealed;
+    private final boolean forcesControl;
     private final StreamTail tail = new StreamTail();
     private final ReentrantLock forcing = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
@@ -44,14 +48,19 @@ final class GroupCommit
     GroupCommit(
         final ControlFile control,
         final Roll roll,
+        final LongFunction<SegmentFile> segments,
         final Consumer<SegmentFile> onSealed,
         final Failure onFailure)
     {
         this.control = control;
         this.header = control.header();
         this.roll = roll;
+        this.segments = segments;
         this.onSealed = onSealed;
         this.onFailure = onFailure;
+        this.forcesSealed = Ring.forcesSealed(header);
+        // Where nothing in the data tells old from new; and a ring has to know which of its slots count.
+        this.forcesControl = !header.checksums() || header.retention() == HeaderLayout.RING;
     }
 
     /**
@@ -91,6 +100,7 @@ final class GroupCommit
         try
         {
             forceSealed();
+            forceLeft(segment.number());
             force(segment, offset, durable);
         }
         finally
@@ -172,7 +182,8 @@ final class GroupCommit
             end = tail.in(active);
         }
         // The writer went on meanwhile: what it left comes first, or the durable position would pass it.
-        while (roll.oldestSealed() != null && !over);
+        while (roll.oldestSealed() != null && !over && forcesSealed);
+        forced += forceLeft(active.number());
         return active.position(end) > control.durablePosition() ? forced + force(active, end) : forced;
     }
 
@@ -181,7 +192,7 @@ final class GroupCommit
         int forced = 0;
         for (SegmentFile full = roll.oldestSealed(); full != null && !over; full = roll.oldestSealed())
         {
-            forced += force(full, full.size());
+            forced += forcesSealed ? force(full, full.size()) : 1;
             if (!over)
             {
                 roll.forced();
@@ -190,6 +201,43 @@ final class GroupCommit
             }
         }
         return forced;
+    }
+
+    /** Of a ring, what was not forced when it was full; as far as it is there. */
+    private int forceLeft(final long end)
+    {
+        int forced = 0;
+        final long size = header.segmentSize();
+        long number = forcesSealed ? end : Math.max(control.durablePosition(), control.retainedFrom()) / size;
+        for (; number < end && !over; number++)
+        {
+            final SegmentFile left = segments.apply(number);
+            forced += force(left, left.size());
+        }
+        return forced;
+    }
+
+    /** A recycling, while nothing is forced: what is forced must be what was written. */
+    interface Recycling
+    {
+        SegmentFile run() throws IOException;
+    }
+
+    /** Null while a force runs. */
+    SegmentFile unlessForcing(final Recycling recycling) throws IOException
+    {
+        if (!forcing.tryLock())
+        {
+            return null;
+        }
+        try
+        {
+            return recycling.run();
+        }
+        finally
+        {
+            forcing.unlock();
+        }
     }
 
     private int force(final SegmentFile segment, final int to)
@@ -208,7 +256,7 @@ final class GroupCommit
         {
             segment.force((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
             control.putDurablePosition(segment.position(durableTo));
-            if (!header.checksums())
+            if (forcesControl)
             {
                 control.force();
             }

@@ -15,6 +15,7 @@ import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.layout.HeaderLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
@@ -28,7 +29,7 @@ import org.shmjournal.layout.SegmentLayout;
 public final class OwnedChannel
 {
     /** What the owner wants to be told, on the thread that found out. */
-    public interface Events
+    public interface Events extends CursorEvents
     {
         /** A segment is full and forced: it will not change any more. */
         void onSealed(SegmentFile segment);
@@ -49,7 +50,8 @@ public final class OwnedChannel
         Set<PosixFilePermission> permissions,
         boolean eagerUnmapping,
         long bootId,
-        LongSupplier epochClock)
+        LongSupplier epochClock,
+        Set<PosixFilePermission> cursorPermissions)
     {
     }
 
@@ -75,6 +77,21 @@ public final class OwnedChannel
         public void onDeletionFailed(final StorageException reason)
         {
         }
+
+        @Override
+        public void onCursorRevoked(final String name, final long position)
+        {
+        }
+
+        @Override
+        public void onCursorClamped(final String name, final long from, final long to)
+        {
+        }
+
+        @Override
+        public void onCursorRefused(final JournalException reason)
+        {
+        }
     };
 
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -91,6 +108,9 @@ public final class OwnedChannel
     private final Roll roll;
     private final GroupCommit commit;
     private final Pruning pruning;
+    private final Cursors cursors;
+    /** Null where segments are not recycled. */
+    private final Ring ring;
     private Events events = NOBODY;
     private final AtomicReference<JournalException> stopped = new AtomicReference<>();
     /** Whether the owner's caller knows that it is stopped: by an exception, or since it wished so itself. */
@@ -116,10 +136,13 @@ public final class OwnedChannel
         this.control = ownership.control();
         this.header = ownership.header();
         this.preparation = new Preparation(directory, ownership.permissions());
+        final boolean eagerUnmapping = ownership.opening().eagerUnmapping();
         this.recovered = Takeover.run(ownership, Takeover.Wish.GO_ON);
-        this.active = ownership.openSegment(end().segment());
+        this.cursors = new Cursors(directory, control, eagerUnmapping);
+        this.ring = directory.isRing() ? new Ring(directory, control, cursors, eagerUnmapping) : null;
+        this.active = openSegment(end().segment());
         this.roll = new Roll(active);
-        this.commit = new GroupCommit(control, roll, this::sealed, this::forceFailed);
+        this.commit = new GroupCommit(control, roll, this::openSegment, this::sealed, this::forceFailed);
         this.pruning = new Pruning(directory, header, Pruning.Policy.of(header));
         boolean ready = false;
         try
@@ -134,6 +157,11 @@ public final class OwnedChannel
                 unmap(active);
             }
         }
+    }
+
+    private SegmentFile openSegment(final long number)
+    {
+        return ring == null ? ownership.openSegment(number) : ring.open(number);
     }
 
     /**
@@ -171,7 +199,7 @@ public final class OwnedChannel
         return Ownership.create(opening, header);
     }
 
-    private void goOn()
+    private void goOn() throws IOException
     {
         final Recovery.End end = end();
         if (active.baseSequence() == SegmentLayout.UNKNOWN)
@@ -179,8 +207,15 @@ public final class OwnedChannel
             active.putBase(end.timestamp(), end.sequence());
         }
         nextSegment = end.segment() + 1;
-        queueUnforced();
-        if (directory.status(directory.segmentFile(nextSegment)) != null)
+        if (Ring.forcesSealed(header))
+        {
+            queueUnforced();
+        }
+        if (ring != null || ownership.opening().cursorPermissions() != null)
+        {
+            cursors.createDirectory(ownership.opening().cursorPermissions());
+        }
+        if (ring == null && directory.hasSegment(nextSegment))
         {
             // Prepared by an owner that died before it rolled into it.
             final SegmentFile left = ownership.openSegment(nextSegment);
@@ -201,7 +236,7 @@ public final class OwnedChannel
         firstUntold = Math.min(firstUnforced, end().segment());
         for (long number = firstUnforced; number < end().segment(); number++)
         {
-            roll.leftUnforced(ownership.openSegment(number));
+            roll.leftUnforced(openSegment(number));
         }
     }
 
@@ -263,6 +298,8 @@ public final class OwnedChannel
     public void listen(final Events listener)
     {
         events = listener;
+        cursors.listen(listener);
+        cursors.clamp(end().position(header.segmentSize()), end().sequence());
     }
 
     /** One round of cold work; does nothing once closed. Returns how much there was to do. */
@@ -307,6 +344,7 @@ public final class OwnedChannel
             checkLock();
             roll.active().checkLength();
         }
+        cursors.work(now, roll.active().position(0));
         boolean isWanted = roll.isWanted() && (roll.failure() == null || now - nextTry >= 0);
         if (isWanted && hasRoom(now))
         {
@@ -339,7 +377,13 @@ public final class OwnedChannel
     private boolean hasRoom(final long now)
     {
         prune(now, nextSegment + 1);
-        return deletionFailed || !pruning.isOver(nextSegment + 1);
+        return deletionFailed || !pruning.isOver(nextSegment + 1) || isOldestHeld();
+    }
+
+    /** Whoever holds back the deletion of segments does not hold back the writer. */
+    private boolean isOldestHeld()
+    {
+        return cursors.firstHeld(CursorLayout.RETENTION) <= pruning.oldest();
     }
 
     /**
@@ -353,6 +397,7 @@ public final class OwnedChannel
         lastPruned = firstUntold;
         nextDeletion = now + DELETION_INTERVAL;
         final long firstNeeded = Math.min(firstUntold, control.durablePosition() / header.segmentSize());
+        cursors.revokeLagging(roll.active().position(0));
         final long active = roll.active().number();
         final LongSupplier clock = ownership.opening().epochClock();
         int deleted = 0;
@@ -366,7 +411,7 @@ public final class OwnedChannel
     private boolean deleteOldest()
     {
         checkLock();
-        if (stopped() != null)
+        if (stopped() != null || isOldestHeld())
         {
             return false;
         }
@@ -377,6 +422,10 @@ public final class OwnedChannel
         catch (final IOException ex)
         {
             forceFailed(control.file(), ex);
+            return false;
+        }
+        if (cursors.firstHeldOnceMore(CursorLayout.RETENTION) <= pruning.oldest())
+        {
             return false;
         }
         try
@@ -395,6 +444,12 @@ public final class OwnedChannel
             }
             return false;
         }
+    }
+
+    /** Whether a claim is open in a segment. */
+    private boolean hasOpenClaims(final long number)
+    {
+        return false;
     }
 
     private void checkLock()
@@ -416,14 +471,12 @@ public final class OwnedChannel
         try
         {
             roll.active().checkLength();
-            if (directory.status(directory.segmentFile(nextSegment)) == null)
+            final SegmentFile segment = ring == null ? make() : makeOrRecycle();
+            if (segment != null)
             {
-                preparation.segment(header, nextSegment, ownership.epoch());
+                nextSegment++;
+                roll.offer(segment);
             }
-            final SegmentFile segment = ownership.openSegment(nextSegment);
-            segment.touch();
-            nextSegment++;
-            roll.offer(segment);
         }
         catch (final IOException ex)
         {
@@ -438,6 +491,28 @@ public final class OwnedChannel
         {
             stop(ex);
         }
+    }
+
+    private SegmentFile make() throws IOException
+    {
+        if (!directory.hasSegment(nextSegment))
+        {
+            preparation.segment(header, nextSegment, ownership.epoch());
+        }
+        final SegmentFile segment = openSegment(nextSegment);
+        segment.touch();
+        return segment;
+    }
+
+    /** Null as long as the slot is needed for what stands in it. */
+    private SegmentFile makeOrRecycle() throws IOException
+    {
+        if (!ring.hasSlot(nextSegment))
+        {
+            return make();
+        }
+        cursors.revokeLagging(roll.active().position(0));
+        return commit.unlessForcing(() -> ring.recycle(nextSegment, ownership.epoch(), this::hasOpenClaims));
     }
 
     private void preparationFailed(final long now, final StorageException reason)
@@ -546,6 +621,7 @@ public final class OwnedChannel
             {
                 commit.flushTo(segment, offset, offset);
                 throwIfStopped();
+                control.putRecycled(false);
                 control.force();
                 removeUnused();
                 prune(0, segment.number() + 1);
@@ -569,7 +645,7 @@ public final class OwnedChannel
     private void removeUnused() throws IOException
     {
         final SegmentFile unused = roll.prepared();
-        if (unused != null)
+        if (unused != null && ring == null)
         {
             directory.files().delete(unused.file());
             directory.files().forceDirectory(directory.path());
@@ -590,5 +666,10 @@ public final class OwnedChannel
             unused.close();
         }
         segment.close();
+        cursors.close();
+        if (ring != null)
+        {
+            ring.close();
+        }
     }
 }

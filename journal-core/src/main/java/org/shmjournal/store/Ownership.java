@@ -62,6 +62,7 @@ final class Ownership
                     opening.bootId());
             }
             control = ControlFile.open(directory, true, opening.eagerUnmapping());
+            control.setBoot(opening.bootId());
             check.accept(control.header());
             taken = new Ownership(opening, lock, control, raiseEpoch(directory, control));
             return taken;
@@ -159,7 +160,7 @@ final class Ownership
 
     ChannelDirectory directory()
     {
-        return opening.directory();
+        return control.directory();
     }
 
     ControlFile control()

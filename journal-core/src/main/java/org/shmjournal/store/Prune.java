@@ -30,7 +30,7 @@ public final class Prune
     private Prune(
         final OwnedChannel.Opening opening, final ControlFile control, final int kind, final long value)
     {
-        this.directory = opening.directory();
+        this.directory = control.directory();
         this.control = control;
         this.header = control.header();
         this.pruning = new Pruning(directory, header, new Pruning.Policy(kind, value));

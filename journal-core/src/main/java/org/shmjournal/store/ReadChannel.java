@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 
@@ -15,14 +16,18 @@ public final class ReadChannel implements AutoCloseable
     private final ControlFile control;
     private final boolean eagerUnmapping;
     private final long bootId;
+    /** Null where segments are not recycled. */
+    private final Slots slots;
 
     /** Opens a channel that is there. */
     public ReadChannel(final ChannelDirectory directory, final boolean eagerUnmapping, final long bootId)
     {
         this.bootId = bootId;
-        this.directory = directory;
         this.eagerUnmapping = eagerUnmapping;
         this.control = ControlFile.open(directory, false, eagerUnmapping);
+        control.setBoot(bootId);
+        this.directory = control.directory();
+        this.slots = this.directory.isRing() ? new Slots(this.directory, header(), false, eagerUnmapping) : null;
     }
 
     /** The channel's directory. */
@@ -46,19 +51,20 @@ public final class ReadChannel implements AutoCloseable
     /** Opens a segment. */
     public SegmentFile open(final long number)
     {
-        return SegmentFile.open(directory, header(), number, false, eagerUnmapping);
+        return slots == null ? SegmentFile.open(directory, header(), number, false, eagerUnmapping) :
+            slots.open(number);
     }
 
     /** Opens a segment for a short look by nobody else, so that it can be unmapped at once on every JDK. */
     SegmentFile openBriefly(final long number)
     {
-        return SegmentFile.open(directory, header(), number, false, true);
+        return slots == null ? SegmentFile.open(directory, header(), number, false, true) : slots.open(number);
     }
 
     /** Whether a segment is there. */
     public boolean has(final long number)
     {
-        return directory.status(directory.segmentFile(number)) != null;
+        return directory.hasSegment(number);
     }
 
     /** The numbers of the segments; at least one, and none is missing in between. */
@@ -79,6 +85,10 @@ public final class ReadChannel implements AutoCloseable
             // A listing is no snapshot: it showed some of those that were deleted while it was made.
             found.clear();
             numbers = directory.segmentNumbers(found::add);
+        }
+        if (control.isRingLost())
+        {
+            throw lostRing();
         }
         found.forEach(gaps);
         if (numbers.length == 0)
@@ -121,9 +131,28 @@ public final class ReadChannel implements AutoCloseable
      */
     public boolean isDeleted(final JournalException error)
     {
+        if (directory.isRing())
+        {
+            return !(error instanceof PositionUnavailableException) && error.position() >= 0 &&
+                isPassed(error.position() / header().segmentSize());
+        }
         final long number = directory.segmentNumber(error.path());
         return number >= 0 && number < control.retainedFrom() / header().segmentSize() && !has(number) &&
             oldestListed() > number;
+    }
+
+    /** Of a ring: whether a segment was recycled, or is about to be, so that nothing that was seen of it counts. */
+    public boolean isPassed(final long number)
+    {
+        return directory.isPassed(number);
+    }
+
+    private void refuseIfPassed(final SegmentFile segment)
+    {
+        if (isPassed(segment.number()))
+        {
+            throw new RecycledException(segment.file(), segment.position(0));
+        }
     }
 
     private long oldestListed()
@@ -139,9 +168,32 @@ public final class ReadChannel implements AutoCloseable
      */
     public Recovery.End end()
     {
-        return whileKept(() -> isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
-            Recovery.find(directory, header()), () -> {
-            });
+        return whileKept(this::findEnd, () -> {
+        });
+    }
+
+    private CorruptChannelException lostRing()
+    {
+        return new CorruptChannelException(control.file(), ControlLayout.DURABLE_POSITION, control.durablePosition(),
+            "ring", "a durable position behind retained-from " + control.retainedFrom() +
+                ", since the machine was restarted before the ring was closed",
+            "" + control.durablePosition(),
+            "open it to write: it goes on, empty");
+    }
+
+    private Recovery.End findEnd()
+    {
+        if (control.isRingLost())
+        {
+            throw lostRing();
+        }
+        final Recovery.End end = isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
+            Recovery.find(directory, header());
+        if (isPassed(end.segment()))
+        {
+            throw new RecycledException(directory.segmentFile(end.segment()), end.position(header().segmentSize()));
+        }
+        return end;
     }
 
     /**
@@ -211,8 +263,9 @@ public final class ReadChannel implements AutoCloseable
      */
     public long baseSequence(final SegmentFile segment)
     {
-        return whileKept(() -> checkedBase(segment), () -> {
-        });
+        final long base = whileKept(() -> checkedBase(segment), () -> refuseIfPassed(segment));
+        refuseIfPassed(segment);
+        return base;
     }
 
     private long checkedBase(final SegmentFile segment)
@@ -247,6 +300,10 @@ public final class ReadChannel implements AutoCloseable
     @Override
     public void close()
     {
+        if (slots != null)
+        {
+            slots.close();
+        }
         control.close();
     }
 }

@@ -53,9 +53,30 @@ public final class RecordCheck
         return kind == CLAIMED ? offset : next;
     }
 
+    /** Where what an owner published at an offset ends; the offset where none did. For who looks everywhere. */
+    int endOfPublished(final int offset)
+    {
+        final long word = segment.wordAcquire(offset);
+        final int kind = kind(word);
+        final int length = length(word);
+        final int next = kind == DATA ? offset + align(headerLength + length) : offset + LENGTH +
+            (kind == PADDING || kind == VOID || kind == CLAIMED ? length : 0);
+        return word != 0 && kind >= DATA && kind <= END && fits(kind, length, next) &&
+            expectedWord(offset, kind, length, low(word)) == word ? next : offset;
+    }
+
     private void checkLength(final int offset, final int kind, final int length, final int next)
     {
-        final boolean fits = switch (kind)
+        if (!fits(kind, length, next))
+        {
+            throw segment.corruptAt(offset, "record word", "a length that fits the segment and the channel",
+                kindName(kind) + " of length " + length);
+        }
+    }
+
+    private boolean fits(final int kind, final int length, final int next)
+    {
+        return switch (kind)
         {
             case DATA -> length <= segment.header().maxRecordLength() && next <= segment.recordsEnd();
             case PADDING, VOID, CLAIMED -> length % RecordWord.LENGTH == 0 && next <= segment.recordsEnd();
@@ -63,11 +84,6 @@ public final class RecordCheck
             case CLOSE -> length == 0 && next <= segment.size() - RecordWord.LENGTH;
             default -> length == 0;
         };
-        if (!fits)
-        {
-            throw segment.corruptAt(offset, "record word", "a length that fits the segment and the channel",
-                kindName(kind) + " of length " + length);
-        }
     }
 
     private long expectedWord(final int offset, final int kind, final int length, final int low)

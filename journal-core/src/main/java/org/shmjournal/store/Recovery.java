@@ -216,6 +216,30 @@ public final class Recovery
         return recovery;
     }
 
+    /** For the next owner of a ring of which nothing is known: an end above all that can be seen in its slots. */
+    static Recovery above(final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    {
+        final Recovery recovery = new Recovery(directory, header, true);
+        final long size = header.segmentSize();
+        long last = Math.max(Math.max(control.activeSegment(), control.durablePosition() / size),
+            control.retainedFrom() / size);
+        long sequence = 0;
+        long timestamp = SegmentLayout.UNKNOWN;
+        for (final long number : directory.numbersInAllSlots())
+        {
+            last = Math.max(last, number);
+            try (SegmentFile segment = SegmentFile.openSlot(directory, header, number, false, true))
+            {
+                // No more records than words.
+                sequence = Math.max(sequence, Math.max(0, segment.baseSequence()) + size / LENGTH);
+                timestamp = Math.max(timestamp, segment.baseTimestamp());
+            }
+        }
+        recovery.end = new End(last + 1, 0, sequence, timestamp, SegmentWalk.NOTHING, 0);
+        recovery.firstWalked = last + 1;
+        return recovery;
+    }
+
     /** Where the stream ends. */
     End end()
     {
@@ -275,7 +299,7 @@ public final class Recovery
 
     private boolean has(final long number)
     {
-        return directory.status(directory.segmentFile(number)) != null;
+        return directory.hasSegment(number);
     }
 
     /** The segment with which a walk after a power loss begins. */
@@ -472,7 +496,7 @@ public final class Recovery
         {
             // An owner that leaves removes what it had prepared and did not use; the next may have made it again.
             if (ex.getCause() instanceof NoSuchFileException ||
-                directory.status(directory.segmentFile(number)) == null)
+                !directory.hasSegment(number))
             {
                 return false;
             }

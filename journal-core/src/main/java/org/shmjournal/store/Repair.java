@@ -94,7 +94,7 @@ final class Repair
             try (SegmentFile segment = open(number))
             {
                 final int from = number == end.segment() ? end.limit() : 0;
-                final int to = segment.endOfBytes(from);
+                final int to = directory.isRing() ? endOfRecords(segment, from) : segment.endOfBytes(from);
                 if (to > from)
                 {
                     quarantine.keep(segment, from, to);
@@ -104,22 +104,69 @@ final class Repair
         quarantine.force();
     }
 
+    /** In a ring much of what is there is an earlier segment's; this one's words are told by their check. */
+    private static int endOfRecords(final SegmentFile segment, final int from)
+    {
+        final RecordCheck check = new RecordCheck(segment);
+        int to = from;
+        for (int offset = from; offset < segment.size(); offset += RecordWord.LENGTH)
+        {
+            to = Math.max(to, check.endOfPublished(offset));
+        }
+        return to;
+    }
+
     /** The segment behind the end is reset in place, to be the next one; any behind it go, the last one first. */
     private void resetBehindEnd(final long last) throws IOException
     {
         for (long number = last; number > end.segment() + 1; number--)
         {
+            if (directory.isRing())
+            {
+                reset(number);
+                continue;
+            }
             directory.files().delete(directory.segmentFile(number));
             directory.files().forceDirectory(directory.path());
         }
         if (last > end.segment())
         {
-            try (SegmentFile segment = open(end.segment() + 1))
+            reset(end.segment() + 1);
+        }
+    }
+
+    private void reset(final long number) throws IOException
+    {
+        try (SegmentFile segment = open(number))
+        {
+            segment.clear(0);
+            segment.putBase(SegmentLayout.UNKNOWN, SegmentLayout.UNKNOWN);
+            segment.force(0, segment.size());
+        }
+    }
+
+    /**
+     * Of a ring of which nothing is known: empties every slot, and makes that of the end the end's segment, so that it
+     * is the only one with a base.
+     */
+    void emptyAll(final Recovery.End where, final long epoch, final Preparation preparation) throws IOException
+    {
+        for (final long number : directory.numbersInAllSlots())
+        {
+            try (SegmentFile segment = SegmentFile.openSlot(directory, header, number, true, true))
             {
-                segment.clear(0);
-                segment.putBase(SegmentLayout.UNKNOWN, SegmentLayout.UNKNOWN);
-                segment.force(0, segment.size());
+                segment.recycle(number, epoch);
+                segment.force(0, RecordWord.LENGTH);
             }
+        }
+        if (directory.status(directory.segmentFile(where.segment())) == null)
+        {
+            preparation.segment(header, where.segment(), epoch);
+        }
+        try (SegmentFile segment = SegmentFile.openSlot(directory, header, where.segment(), true, true))
+        {
+            segment.recycle(where.segment(), epoch).putBase(where.timestamp(), where.sequence());
+            segment.force(0, RecordWord.LENGTH);
         }
     }
 

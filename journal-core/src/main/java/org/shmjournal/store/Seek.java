@@ -38,10 +38,41 @@ public final class Seek
         return this;
     }
 
+    /** Looks until what was found stands in a segment that was kept all the while. */
+    private Place settle(final ReadChannel.Look<Place> look)
+    {
+        return channel.whileKept(() -> {
+            try
+            {
+                final Place place = look.look();
+                if (channel.isPassed(place.segment().number()))
+                {
+                    if (place.segment() != current)
+                    {
+                        place.segment().close();
+                    }
+                    throw recycled(place.segment().position(0));
+                }
+                return place;
+            }
+            catch (final PositionUnavailableException ex)
+            {
+                // Unless it was known from the start, what stands there may have been another segment's already.
+                final long number = ex.position() / segmentSize;
+                throw number >= catalogue.oldestListed() && channel.isPassed(number) ? recycled(ex.position()) : ex;
+            }
+        }, catalogue::forget);
+    }
+
+    private RecycledException recycled(final long position)
+    {
+        return new RecycledException(channel.directory().segmentFile(position / segmentSize), position);
+    }
+
     /** The oldest word there is. */
     public Place start()
     {
-        return channel.whileKept(() -> findStart(), catalogue::forget);
+        return settle(() -> findStart());
     }
 
     private Place findStart()
@@ -61,7 +92,7 @@ public final class Seek
     /** Behind the newest word there is; in front of it if it is a CLOSE, so that its reader knows of that. */
     public Place end()
     {
-        return channel.whileKept(() -> findEnd(), catalogue::forget);
+        return settle(() -> findEnd());
     }
 
     private Place findEnd()
@@ -106,7 +137,7 @@ public final class Seek
      */
     public Place position(final long position)
     {
-        return channel.whileKept(() -> findPosition(position), catalogue::forget);
+        return settle(() -> findPosition(position));
     }
 
     private Place findPosition(final long position)
@@ -143,6 +174,10 @@ public final class Seek
             {
                 kind = walk.step();
             }
+            if (walk.offset() > offset && channel.isPassed(number))
+            {
+                throw recycled(position);
+            }
             if (walk.offset() > offset)
             {
                 throw new IllegalArgumentException("position=" + position +
@@ -175,7 +210,7 @@ public final class Seek
      */
     public Place sequence(final long sequence)
     {
-        return channel.whileKept(() -> findSequence(sequence), catalogue::forget);
+        return settle(() -> findSequence(sequence));
     }
 
     private Place findSequence(final long sequence)
@@ -212,7 +247,7 @@ public final class Seek
      */
     public Place time(final long epochNanos)
     {
-        return channel.whileKept(() -> findTime(epochNanos), catalogue::forget);
+        return settle(() -> findTime(epochNanos));
     }
 
     private Place findTime(final long epochNanos)
@@ -241,7 +276,7 @@ public final class Seek
      */
     public Place behind(final int offset)
     {
-        return channel.whileKept(() -> findBehind(offset), catalogue::forget);
+        return settle(() -> findBehind(offset));
     }
 
     private Place findBehind(final int offset)

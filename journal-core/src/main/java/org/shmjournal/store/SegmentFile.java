@@ -3,6 +3,7 @@ package org.shmjournal.store;
 import static org.shmjournal.layout.SegmentLayout.*;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -57,6 +58,34 @@ public final class SegmentFile implements AutoCloseable
         this.dataOffset = SegmentLayout.dataOffset(header.segmentSize());
     }
 
+    /** What stands in the slot of another now, over its map, which stays that one's to end. */
+    private SegmentFile(final SegmentFile slot)
+    {
+        this.file = slot.file;
+        this.key = slot.key;
+        this.files = slot.files;
+        this.mapping = null;
+        this.memory = slot.memory;
+        this.header = slot.header;
+        this.number = Memory.longAcquire(memory, NUMBER);
+        this.epoch = Memory.longAt(memory, EPOCH);
+        this.salt = RecordWord.salt(header.instanceId(), number, epoch);
+        this.dataOffset = slot.dataOffset;
+    }
+
+    /**
+     * The segment that stands in the slot of this one now, over the same map; closing it does not end that.
+     *
+     * @throws CorruptChannelException when it is being recycled, or its number is damaged.
+     */
+    SegmentFile again()
+    {
+        checkNumber(memory, file);
+        final SegmentFile now = new SegmentFile(this);
+        checkNumber(memory, file);
+        return now;
+    }
+
     /** The first {@link SegmentLayout#HEADER_LENGTH} bytes of a new segment. */
     static ByteBuffer image(
         final ChannelHeader header, final long number, final long epoch, final long sequence, final long timestamp)
@@ -83,27 +112,55 @@ public final class SegmentFile implements AutoCloseable
         final boolean writable,
         final boolean eagerUnmapping)
     {
-        final Path file = directory.segmentFile(number);
-        final SegmentFile segment = map(directory.files(), file, channel.segmentSize(), writable, eagerUnmapping);
         try
         {
-            if (!segment.header.sameAs(channel))
+            final SegmentFile segment = openSlot(directory, channel, number, writable, eagerUnmapping);
+            try
             {
-                throw corrupt(file, 0, "identity", "that of the channel's control file, instance 0x" +
-                    Long.toHexString(channel.instanceId()),
-                    "another, instance 0x" +
-                        Long.toHexString(segment.header.instanceId()));
+                segment.requireNumber(number);
+                return segment;
             }
-            if (segment.number != number)
+            catch (final JournalException ex)
             {
-                throw corrupt(file, NUMBER, "segment number", "" + number, "" + segment.number);
+                segment.close();
+                throw ex;
             }
-            return segment;
         }
-        catch (final JournalException ex)
+        catch (final CorruptChannelException ex)
         {
+            throw directory.isPassed(number) ? new RecycledException(directory.segmentFile(number),
+                number * channel.segmentSize()) : ex;
+        }
+    }
+
+    /** Opens what stands under the name of a segment of a channel: in a ring, maybe another one. */
+    static SegmentFile openSlot(
+        final ChannelDirectory directory,
+        final ChannelHeader channel,
+        final long number,
+        final boolean writable,
+        final boolean eagerUnmapping)
+    {
+        final Path file = directory.segmentFile(number);
+        final SegmentFile segment = map(directory.files(), file, channel.segmentSize(), writable, eagerUnmapping,
+            !directory.isRing());
+        if (!segment.header.sameAs(channel))
+        {
+            final long found = segment.header.instanceId();
             segment.close();
-            throw ex;
+            throw corrupt(file, 0, "identity", "that of the channel's control file, instance 0x" +
+                Long.toHexString(channel.instanceId()), "another, instance 0x" + Long.toHexString(found));
+        }
+        return segment;
+    }
+
+    /** Throws when this is another segment than was asked for, or is just becoming another. */
+    void requireNumber(final long expected)
+    {
+        checkNumber(memory, file);
+        if (number != expected)
+        {
+            throw corrupt(file, NUMBER, "segment number", "" + expected, "" + number);
         }
     }
 
@@ -116,7 +173,7 @@ public final class SegmentFile implements AutoCloseable
         {
             throw corrupt(file, 0, "file length", "that of a segment", status.size() + " bytes");
         }
-        return map(files, file, (int)dataLength, false, true);
+        return map(files, file, (int)dataLength, false, true, true);
     }
 
     private static SegmentFile map(
@@ -124,7 +181,8 @@ public final class SegmentFile implements AutoCloseable
         final Path file,
         final int segmentSize,
         final boolean writable,
-        final boolean eagerUnmapping)
+        final boolean eagerUnmapping,
+        final boolean checksNumber)
     {
         final long length = SegmentLayout.fileLength(segmentSize);
         final Status status = regular(files, file);
@@ -139,7 +197,10 @@ public final class SegmentFile implements AutoCloseable
             {
                 final ChannelHeader header =
                     ChannelHeader.decode(mapping.memory(), HeaderLayout.SEGMENT_MAGIC, file);
-                checkNumber(mapping.memory(), file);
+                if (checksNumber)
+                {
+                    checkNumber(mapping.memory(), file);
+                }
                 if (header.segmentSize() != segmentSize)
                 {
                     throw corrupt(file, 0, "segment size", "" + segmentSize, "" + header.segmentSize());
@@ -176,9 +237,20 @@ public final class SegmentFile implements AutoCloseable
         return status;
     }
 
+    /** Whether number and epoch, which change when a slot is recycled, are whole. */
+    static boolean isNumberIntact(final ByteBuffer memory)
+    {
+        return numberCheck(memory) == Memory.longAt(memory, NUMBER_CRC);
+    }
+
+    private static long numberCheck(final ByteBuffer memory)
+    {
+        return ChannelHeader.crc(memory, NUMBER, NUMBER_CRC - NUMBER) & 0xFFFF_FFFFL;
+    }
+
     private static void checkNumber(final ByteBuffer memory, final Path file)
     {
-        final long expected = ChannelHeader.crc(memory, NUMBER, NUMBER_CRC - NUMBER) & 0xFFFF_FFFFL;
+        final long expected = numberCheck(memory);
         final long found = Memory.longAt(memory, NUMBER_CRC);
         if (expected != found)
         {
@@ -300,6 +372,25 @@ public final class SegmentFile implements AutoCloseable
         return Memory.longAcquire(memory, BASE_TIMESTAMP);
     }
 
+    /**
+     * The owner's, of a ring, when nobody may read what stands here any more and retained-from says so: makes it the
+     * next segment, empty. Readers that still look at it find out by retained-from, before they believe anything.
+     */
+    SegmentFile recycle(final long newNumber, final long newEpoch)
+    {
+        Memory.putLongRelease(memory, BASE_SEQUENCE, UNKNOWN);
+        VarHandle.fullFence();
+        Memory.putLong(memory, dataOffset, 0L);
+        Memory.zero(memory, INDEX, INDEX + IndexWord.count(size()) * IndexWord.LENGTH);
+        Memory.putLong(memory, BASE_TIMESTAMP, UNKNOWN);
+        // Before it has another number, under which what is left of this one would be taken for a part of that.
+        VarHandle.releaseFence();
+        Memory.putLong(memory, NUMBER, newNumber);
+        Memory.putLong(memory, EPOCH, newEpoch);
+        Memory.putLongRelease(memory, NUMBER_CRC, numberCheck(memory));
+        return new SegmentFile(this);
+    }
+
     /** The writer's at a roll, after the ROLL word: timestamp first, since a known sequence says that both are. */
     public void putBase(final long timestamp, final long sequence)
     {
@@ -403,7 +494,10 @@ public final class SegmentFile implements AutoCloseable
     @Override
     public void close()
     {
-        mapping.close();
+        if (mapping != null)
+        {
+            mapping.close();
+        }
     }
 
     private static CorruptChannelException corrupt(

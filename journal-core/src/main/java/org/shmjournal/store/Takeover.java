@@ -80,9 +80,10 @@ public final class Takeover
      */
     public static RecoveryOutcome preview(final OwnedChannel.Opening opening, final Wish wish)
     {
-        final ChannelDirectory directory = opening.directory();
-        try (ControlFile control = ControlFile.open(directory, false, true))
+        try (ControlFile control = ControlFile.open(opening.directory(), false, true))
         {
+            control.setBoot(opening.bootId());
+            final ChannelDirectory directory = control.directory();
             OwnerLock.refuseWhereSeen(directory, control);
             final boolean sameBoot = isSameBoot(opening, control);
             final Recovery recovery = find(directory, control, wish, sameBoot);
@@ -111,6 +112,10 @@ public final class Takeover
                 "and create another channel to write");
         }
         final boolean sameBoot = isSameBoot(ownership.opening(), control);
+        if (control.isRingLost() && !wish.cuts())
+        {
+            return beginAnew(ownership);
+        }
         final Recovery recovery = find(directory, control, wish, sameBoot);
         final Recovery.End end = recovery.end();
         final long position = end.position(control.header().segmentSize());
@@ -147,9 +152,10 @@ public final class Takeover
             control.putDurablePosition(position);
         }
         final long retained = control.retainedFrom();
+        final long oldest = directory.segmentNumbers()[0] * control.header().segmentSize();
         // Where it is damaged, or the stream was cut, all that is there is retained.
-        control.putRetainedFrom(retained >= 0 && retained <= position ? retained :
-            directory.segmentNumbers()[0] * control.header().segmentSize());
+        control.putRetainedFrom(retained < 0 || retained > position ? oldest :
+            directory.isRing() ? Math.max(retained, oldest) : retained);
         control.putActiveSegment(end.segment());
         control.putState(ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
@@ -159,6 +165,28 @@ public final class Takeover
                 ": its stream has ended for ever");
         }
         return outcome;
+    }
+
+    /**
+     * Of a ring of which nothing is known any more: goes on above every number and sequence that was seen, so that none
+     * is ever used twice.
+     */
+    private static RecoveryOutcome beginAnew(final Ownership ownership) throws IOException
+    {
+        final ControlFile control = ownership.control();
+        final ChannelHeader header = control.header();
+        final Recovery recovery = Recovery.above(ownership.directory(), header, control);
+        final Recovery.End end = recovery.end();
+        final long position = end.position(header.segmentSize());
+        new Repair(ownership.directory(), header, recovery, null).emptyAll(end, ownership.epoch(),
+            new Preparation(ownership.directory(), ownership.permissions()));
+        final long durable = control.durablePosition();
+        control.putRetainedFrom(position);
+        control.putDurablePosition(position);
+        control.putActiveSegment(end.segment());
+        control.putState(ControlLayout.ACTIVE);
+        control.force();
+        return RecoveryOutcome.of(recovery, durable, header.segmentSize(), false, 0, null);
     }
 
     private static boolean isSameBoot(final OwnedChannel.Opening opening, final ControlFile control)

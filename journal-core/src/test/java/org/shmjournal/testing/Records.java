@@ -38,6 +38,14 @@ public final class Records
         return ByteBuffer.wrap(payload(sequence, length));
     }
 
+    /** Polls once. */
+    public static List<Read> read(final ShmReader<?> reader, final int limit)
+    {
+        final List<Read> records = new ArrayList<>();
+        reader.poll(collector(records), limit);
+        return records;
+    }
+
     /** All that is there now. */
     public static List<Read> readAll(final ShmReader<?> reader)
     {

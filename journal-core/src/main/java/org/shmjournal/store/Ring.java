@@ -1,0 +1,102 @@
+package org.shmjournal.store;
+
+import java.io.IOException;
+import java.util.function.LongPredicate;
+import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.CursorLayout;
+import org.shmjournal.layout.HeaderLayout;
+
+/**
+ * An owner's slots of a ring: mapped once, and recycled in place, the one with the oldest segment first. In front of
+ * that retained-from says that its segment is over, with a fence behind; and then the cursors are looked at once more:
+ * a reader that sets one there stores it, with a fence behind, and then looks at retained-from. So one sees the other,
+ * and either the owner waits or the reader begins anew.
+ * <p>
+ * What a power loss may leave is bounded by what is forced first: where sealed segments are forced, retained-from each
+ * time; else once that there was a recycling at all, and once that the durable position is over.
+ * <p>
+ * The conductor's.
+ */
+final class Ring implements AutoCloseable
+{
+    private final ChannelDirectory directory;
+    private final ChannelHeader header;
+    private final ControlFile control;
+    private final Cursors cursors;
+    private final Slots slots;
+
+    Ring(
+        final ChannelDirectory directory,
+        final ControlFile control,
+        final Cursors cursors,
+        final boolean eagerUnmapping)
+    {
+        this.directory = directory;
+        this.header = control.header();
+        this.control = control;
+        this.cursors = cursors;
+        this.slots = new Slots(directory, header, true, eagerUnmapping);
+    }
+
+    /** A segment that is there; closing it leaves its slot mapped. */
+    SegmentFile open(final long number)
+    {
+        return slots.open(number);
+    }
+
+    /** Whether the slot of a segment has a file already. */
+    boolean hasSlot(final long number)
+    {
+        return directory.status(directory.segmentFile(number)) != null;
+    }
+
+    /**
+     * Makes the slot of a segment that segment's.
+     *
+     * @param isClaimed whether a claim is open in a segment.
+     * @return null as long as a strong reader, an open claim, or what has not been forced needs what is there.
+     */
+    SegmentFile recycle(final long number, final long epoch, final LongPredicate isClaimed) throws IOException
+    {
+        final long over = number - directory.slots();
+        final long retained = (over + 1) * header.segmentSize();
+        if (control.retainedFrom() < retained)
+        {
+            if (cursors.firstHeld(CursorLayout.WRITER) <= over || isClaimed.test(over) ||
+                forcesSealed(header) && control.durablePosition() < retained)
+            {
+                return null;
+            }
+            retain(retained);
+        }
+        if (cursors.firstHeldOnceMore(CursorLayout.WRITER) <= over)
+        {
+            return null;
+        }
+        return slots.recycle(number, epoch);
+    }
+
+    private void retain(final long position) throws IOException
+    {
+        final long durable = control.durablePosition();
+        final boolean passesDurable = control.retainedFrom() <= durable && position > durable;
+        control.putRetainedFrom(position);
+        if (forcesSealed(header) || passesDurable || !control.isRecycled())
+        {
+            control.putRecycled(true);
+            control.force();
+        }
+    }
+
+    /** Whether a ring's segments are forced when they are full; else only by a flush, and when the owner leaves. */
+    static boolean forcesSealed(final ChannelHeader header)
+    {
+        return header.retention() != HeaderLayout.RING || header.durability() != HeaderLayout.PROCESS;
+    }
+
+    @Override
+    public void close()
+    {
+        slots.close();
+    }
+}

@@ -1,0 +1,76 @@
+package org.shmjournal.store;
+
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.layout.ChannelHeader;
+
+/** The slots of a ring, each mapped once, for as long as its user works on the channel. Any thread. */
+final class Slots implements AutoCloseable
+{
+    private final ChannelDirectory directory;
+    private final ChannelHeader header;
+    private final boolean writable;
+    private final boolean eagerUnmapping;
+    private final SegmentFile[] mapped;
+
+    Slots(
+        final ChannelDirectory directory,
+        final ChannelHeader header,
+        final boolean writable,
+        final boolean eagerUnmapping)
+    {
+        this.directory = directory;
+        this.header = header;
+        this.writable = writable;
+        this.eagerUnmapping = eagerUnmapping;
+        this.mapped = new SegmentFile[directory.slots()];
+    }
+
+    /**
+     * A segment; closing it leaves its slot mapped.
+     *
+     * @throws RecycledException when another one took its slot.
+     */
+    SegmentFile open(final long number)
+    {
+        try
+        {
+            final SegmentFile segment = slot(number).again();
+            segment.requireNumber(number);
+            return segment;
+        }
+        catch (final CorruptChannelException ex)
+        {
+            throw directory.isPassed(number) ? new RecycledException(directory.segmentFile(number),
+                number * header.segmentSize()) : ex;
+        }
+    }
+
+    /** Makes a slot that has a file another segment's. */
+    SegmentFile recycle(final long number, final long epoch)
+    {
+        return slot(number).recycle(number, epoch);
+    }
+
+    private synchronized SegmentFile slot(final long number)
+    {
+        final int slot = (int)Math.floorMod(number, (long)mapped.length);
+        if (mapped[slot] == null)
+        {
+            mapped[slot] = SegmentFile.openSlot(directory, header, number, writable, eagerUnmapping);
+        }
+        return mapped[slot];
+    }
+
+    @Override
+    public void close()
+    {
+        for (int slot = 0; slot < mapped.length; slot++)
+        {
+            if (mapped[slot] != null)
+            {
+                mapped[slot].close();
+                mapped[slot] = null;
+            }
+        }
+    }
+}

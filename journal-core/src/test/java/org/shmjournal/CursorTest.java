@@ -1,0 +1,451 @@
+package org.shmjournal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.CursorInUseException;
+import org.shmjournal.error.JournalException;
+import org.shmjournal.error.OvertakenException;
+import org.shmjournal.layout.CursorLayout;
+import org.shmjournal.testing.ChildJvm;
+import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.Records;
+
+class CursorTest extends ChannelFixture
+{
+    private static final int SLOTS = 3;
+    private static final int LENGTH = 1000;
+    private static final int PER_SEGMENT = RECORDS_END / 1008;
+    private static final String NAME = "billing";
+
+    private ChannelSpec ring()
+    {
+        return smallSegments().retention(Retention.ring(SLOTS));
+    }
+
+    private ChannelSpec keepingTwo()
+    {
+        return smallSegments().retention(Retention.keepSegments(2));
+    }
+
+    private Path cursorFile(final String name)
+    {
+        return path().resolve("cursors").resolve(name + ".cursor");
+    }
+
+    private void writeSegments(final ShmWriter<ByteBuffer> writer, final int segments)
+    {
+        write(writer, writer.lastSequence() + 1, segments * PER_SEGMENT, LENGTH);
+    }
+
+    /** Writes until the writer would have to wait. */
+    private void writeUntilItWaits(final ShmWriter<ByteBuffer> writer)
+    {
+        conductor.doWork();
+        while (writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0)
+        {
+            conductor.doWork();
+        }
+    }
+
+    private void await(final String what, final BooleanSupplier condition)
+    {
+        final Patience patience = new Patience(what);
+        while (!condition.getAsBoolean())
+        {
+            conductor.doWork();
+            patience.check();
+            Thread.onSpinWait();
+        }
+    }
+
+    private CursorInfo onlyCursor()
+    {
+        final List<CursorInfo> cursors = channel().info().cursors();
+        assertEquals(1, cursors.size(), cursors::toString);
+        return cursors.get(0);
+    }
+
+    @Test
+    void shouldGoOnWhereItsReaderEnded()
+    {
+        writeAndClose(smallSegments(), 100, LENGTH);
+        final ShmChannel<ByteBuffer> channel = channel().cursor(NAME);
+        for (int round = 0; round < 4; round++)
+        {
+            try (ShmReader<ByteBuffer> reader = channel.openReader())
+            {
+                assertEquals(round * 25L, reader.sequence());
+                assertRecords(Records.read(reader, 25), round * 25L, 25, LENGTH);
+            }
+        }
+        final CursorInfo cursor = onlyCursor();
+        assertEquals(NAME, cursor.name());
+        assertTrue(cursor.named());
+        assertEquals(Gating.NONE, cursor.gating());
+        assertEquals(100, cursor.sequence());
+        assertFalse(cursor.inUse());
+        assertEquals(0, cursor.readerPid());
+    }
+
+    @Test
+    void shouldStandBehindWhatWasHandled()
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        final ShmChannel<ByteBuffer> channel = channel().cursor(NAME);
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            final RecordHandler failing = (buffer, offset, length, context) -> {
+                // Not before this has returned.
+                assertEquals(0, onlyCursor().sequence());
+                if (context.sequence() == 4)
+                {
+                    throw new IllegalStateException("as its handler may");
+                }
+            };
+            assertThrows(IllegalStateException.class, () -> reader.poll(failing, 10));
+            assertEquals(4, onlyCursor().sequence());
+        }
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            assertEquals(4, reader.sequence());
+        }
+    }
+
+    @Test
+    void shouldHaveOneReaderAtATime()
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        final ShmChannel<ByteBuffer> channel = channel().cursor(NAME);
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            assertEquals(0, reader.sequence());
+            assertTrue(onlyCursor().inUse());
+            final CursorInUseException refused = assertThrows(CursorInUseException.class, channel::openReader);
+            assertTrue(refused.getMessage().contains("pid " + ProcessHandle.current().pid()), refused::getMessage);
+            assertThrows(CursorInUseException.class, () -> channel().removeCursor(NAME, false));
+        }
+        channel.openReader().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".hidden", "-x", "a/b", "unnamed-0123", "ä", "a b"})
+    void shouldRefuseAStrangeName(final String name)
+    {
+        assertThrows(IllegalArgumentException.class, () -> channel().cursor(name));
+    }
+
+    @Test
+    void shouldHoldBackTheDeletionOfSegments()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(keepingTwo()).openWriter())
+        {
+            final ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.RETENTION).openReader();
+            writeSegments(writer, 8);
+            assertEquals(0, channel().info().oldestPosition());
+            assertRecords(Records.read(reader, 2 * PER_SEGMENT + 1), 0, 2 * PER_SEGMENT + 1, LENGTH);
+            await("segments to go", () -> channel().info().oldestPosition() == 2L * SEGMENT_SIZE);
+            // It goes on holding when nobody reads with it.
+            reader.close();
+            writeSegments(writer, 2);
+            assertEquals(2L * SEGMENT_SIZE, channel().info().oldestPosition());
+            assertTrue(channel().verify().isGood());
+            assertTrue(channel().removeCursor(NAME, false));
+            await("segments to go", () -> channel().info().oldestPosition() == 8L * SEGMENT_SIZE);
+            assertFalse(channel().removeCursor(NAME, false));
+        }
+    }
+
+    @Test
+    void shouldNotKeepAWriterWaitingThatKeepsBytes()
+    {
+        final ChannelSpec spec = smallSegments().retention(Retention.keepBytes(3 * (SEGMENT_SIZE + DATA_OFFSET)));
+        try (ShmWriter<ByteBuffer> writer = channel(spec).openWriter();
+            ShmReader<ByteBuffer> reader = channel().gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 8);
+            assertEquals(0, channel().info().oldestPosition());
+            assertEquals(8 * PER_SEGMENT, Records.readAll(reader).size());
+            await("segments to go", () -> channel().info().oldestPosition() >= 6L * SEGMENT_SIZE);
+        }
+    }
+
+    @Test
+    void shouldTellOfWhatWasDeletedWhileNobodyRead()
+    {
+        final long left;
+        try (ShmWriter<ByteBuffer> writer = channel(keepingTwo()).openWriter())
+        {
+            writeSegments(writer, 1);
+            try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+            {
+                Records.read(reader, 10);
+                left = reader.position();
+            }
+            writeSegments(writer, 7);
+        }
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+        {
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(left, lost.position());
+            assertEquals(6L * PER_SEGMENT - 10, lost.lostRecords());
+            assertRecords(Records.readAll(reader), 6L * PER_SEGMENT, 2 * PER_SEGMENT, LENGTH);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldStopGatingWhenItsProcessIsKilled(final boolean stoppedBefore) throws IOException, InterruptedException
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            final Process reader = ChildJvm.of(CursorReaderMain.class).start(path().toString(), "WRITER");
+            try
+            {
+                firstLine(reader);
+                writeUntilItWaits(writer);
+                if (stoppedBefore)
+                {
+                    assertEquals(0, signal(reader, "STOP"));
+                    // A second time the conductor has looked after it, and it is alive.
+                    final long epoch = System.nanoTime();
+                    await("some looks at the cursors", () -> System.nanoTime() - epoch > 400_000_000L);
+                    assertEquals(WriteStatus.BACK_PRESSURED, writer.tryWrite(Records.buffer(0, LENGTH)));
+                    assertEquals(1, channel().info().cursors().size());
+                }
+            }
+            finally
+            {
+                reader.destroyForcibly().waitFor();
+            }
+            await("the writer to go on",
+                () -> writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0);
+            assertEquals(List.of(), channel().info().cursors());
+            writeSegments(writer, 5);
+        }
+    }
+
+    @Test
+    void shouldGoOnGatingUnderAName() throws IOException, InterruptedException
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            final Process reader = ChildJvm.of(CursorReaderMain.class).start(path().toString(), "WRITER", NAME);
+            try
+            {
+                firstLine(reader);
+            }
+            finally
+            {
+                reader.destroyForcibly().waitFor();
+            }
+            writeUntilItWaits(writer);
+            final long last = writer.lastSequence();
+            assertEquals(reader.pid(), onlyCursor().readerPid());
+            assertFalse(onlyCursor().inUse());
+            try (ShmReader<ByteBuffer> again = channel().cursor(NAME).openReader())
+            {
+                assertEquals(Gating.WRITER, again.gating());
+                assertRecords(Records.readAll(again), 0, (int)last + 1, LENGTH);
+                writeSegments(writer, 1);
+                assertRecords(Records.readAll(again), last + 1, PER_SEGMENT, LENGTH);
+            }
+            assertTrue(channel().removeCursor(NAME, false));
+            writeSegments(writer, 10);
+        }
+    }
+
+    @Test
+    void shouldBeRevokedWhenItLagsTooFar()
+    {
+        final List<String> revoked = new ArrayList<>();
+        final ChannelListener listener = new ChannelListener()
+        {
+            @Override
+            public void onCursorRevoked(final String name, final long position)
+            {
+                revoked.add(name + "@" + position);
+            }
+        };
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).listener(listener).openWriter();
+            ShmReader<ByteBuffer> reader =
+                channel().cursor(NAME).gating(Gating.WRITER).maxLag(SEGMENT_SIZE).openReader())
+        {
+            writeSegments(writer, 1);
+            assertEquals(10, Records.read(reader, 10).size());
+            final long position = reader.position();
+            writeSegments(writer, 6);
+            assertEquals(List.of(NAME + "@" + position), revoked);
+            assertTrue(onlyCursor().revoked());
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(position, lost.position());
+            final int rest = Records.readAll(reader).size();
+            assertEquals(7L * PER_SEGMENT, 10 + lost.lostRecords() + rest);
+            assertFalse(onlyCursor().revoked());
+            // It holds back again.
+            writeSegments(writer, 1);
+            assertRecords(Records.readAll(reader), 7L * PER_SEGMENT, PER_SEGMENT, LENGTH);
+        }
+    }
+
+    @Test
+    void shouldBeTakenFromAReader()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeUntilItWaits(writer);
+            assertTrue(channel().removeCursor(NAME, true));
+            writeSegments(writer, 6);
+            final long end = writer.lastSequence() + 1;
+            final List<OvertakenException> losses = new ArrayList<>();
+            long read = 0;
+            while (reader.sequence() < end)
+            {
+                try
+                {
+                    read += Records.read(reader, 10).size();
+                }
+                catch (final OvertakenException ex)
+                {
+                    losses.add(ex);
+                }
+            }
+            assertEquals(1, losses.size());
+            assertTrue(read + losses.get(0).lostRecords() >= end);
+            assertEquals(Gating.NONE, reader.gating());
+            assertEquals(List.of(), channel().info().cursors());
+        }
+    }
+
+    @Test
+    void shouldBeSetBackWhenItIsAheadOfTheData()
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+        {
+            assertEquals(10, Records.readAll(reader).size());
+        }
+        final long ahead = 40 * 1008;
+        Damage.putLong(cursorFile(NAME), CursorLayout.POSITION, ahead);
+        final List<String> told = new ArrayList<>();
+        final ChannelListener listener = new ChannelListener()
+        {
+            @Override
+            public void onCursorClamped(final String name, final long from, final long to)
+            {
+                told.add(name + ": " + from + " to " + to);
+            }
+        };
+        final long end;
+        try (ShmWriter<ByteBuffer> writer = channel().listener(listener).openWriter())
+        {
+            end = writer.position();
+            assertEquals(List.of(NAME + ": " + ahead + " to " + end), told);
+            write(writer, 10, 5, LENGTH);
+        }
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+        {
+            assertRecords(Records.readAll(reader), 10, 5, LENGTH);
+        }
+    }
+
+    @Test
+    void shouldBeginAtTheEndWhenItIsAheadAndNobodyHasSetItBack()
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        channel().cursor(NAME).openReader().close();
+        Damage.putLong(cursorFile(NAME), CursorLayout.POSITION, 40 * 1008);
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+        {
+            assertEquals(10, reader.sequence());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {CursorLayout.MAGIC, CursorLayout.INSTANCE_ID, CursorLayout.NAME, CursorLayout.CRC})
+    void shouldBeRefusedWhenItIsDamaged(final int where) throws IOException
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        channel().cursor(NAME).openReader().close();
+        Damage.flipBit(cursorFile(NAME), where, 0);
+        final CorruptChannelException damaged =
+            assertThrows(CorruptChannelException.class, () -> channel().cursor(NAME).openReader());
+        assertEquals(cursorFile(NAME), damaged.path());
+        final List<JournalException> refused = new ArrayList<>();
+        final ChannelListener listener = new ChannelListener()
+        {
+            @Override
+            public void onCursorRefused(final JournalException reason)
+            {
+                refused.add(reason);
+            }
+        };
+        try (ShmWriter<ByteBuffer> writer = channel().listener(listener).openWriter())
+        {
+            write(writer, 10, 10, LENGTH);
+            assertEquals(1, refused.size());
+            assertEquals(cursorFile(NAME), refused.get(0).path());
+        }
+        assertEquals(1, channel().info().problems().size());
+        assertTrue(channel().removeCursor(NAME, false));
+        assertFalse(Files.exists(cursorFile(NAME)));
+    }
+
+    @Test
+    void shouldBeRefusedWhereNoRecordBegins()
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        channel().cursor(NAME).openReader().close();
+        Damage.putLong(cursorFile(NAME), CursorLayout.POSITION, 16);
+        final CorruptChannelException damaged =
+            assertThrows(CorruptChannelException.class, () -> channel().cursor(NAME).openReader());
+        assertNotNull(damaged.path());
+    }
+
+    @Test
+    void shouldHoldBackFromWhereItSeeks()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(keepingTwo()).openWriter();
+            ShmReader<ByteBuffer> reader = channel().gating(Gating.RETENTION).openReader())
+        {
+            writeSegments(writer, 4);
+            reader.seekToEnd();
+            await("segments to go", () -> channel().info().oldestPosition() == 2L * SEGMENT_SIZE);
+            reader.seekToStart();
+            writeSegments(writer, 3);
+            assertEquals(2L * SEGMENT_SIZE, channel().info().oldestPosition());
+            assertRecords(Records.readAll(reader), 2L * PER_SEGMENT, 5 * PER_SEGMENT, LENGTH);
+        }
+    }
+
+    private static String firstLine(final Process process) throws IOException
+    {
+        final String line = new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertTrue(line != null && line.startsWith("OPEN"), line);
+        return line;
+    }
+
+    private static int signal(final Process process, final String name) throws IOException, InterruptedException
+    {
+        return new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+}
