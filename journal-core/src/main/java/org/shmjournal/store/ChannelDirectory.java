@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -279,7 +279,17 @@ public final class ChannelDirectory
     /** The numbers of all segments that are there, in order; {@code gaps} is told of what is missing in between. */
     public long[] segmentNumbers(final Consumer<CorruptChannelException> gaps)
     {
-        final long[] listed = listedNumbers();
+        return segmentNumbers(listedNumbers(), gaps);
+    }
+
+    /** Of a ring, by what its mapped slots say. */
+    long[] segmentNumbers(final IntToLongFunction numberInSlot, final Consumer<CorruptChannelException> gaps)
+    {
+        return segmentNumbers(numbersInSlots(numberInSlot), gaps);
+    }
+
+    private long[] segmentNumbers(final long[] listed, final Consumer<CorruptChannelException> gaps)
+    {
         final LongStream.Builder numbers = LongStream.builder();
         for (int i = 0; i < listed.length; i++)
         {
@@ -312,16 +322,33 @@ public final class ChannelDirectory
         return IntStream.range(0, slots).mapToLong(this::numberInSlot).filter(number -> number >= 0).toArray();
     }
 
-    /** Only from retained-from on; what is in front of that may be half recycled. */
     private long[] numbersInSlots()
     {
-        final long[] numbers = numbersInAllSlots();
-        Arrays.sort(numbers);
-        final long newest = numbers.length == 0 ? 0 : numbers[numbers.length - 1];
-        // What was taken for the first retained one when it was damaged would leave nothing; then the slots say it.
-        final long retained = firstRetained.getAsLong();
-        final long first = retained >= 0 && retained <= newest ? retained : newest - slots + 1;
-        return LongStream.of(numbers).filter(number -> number >= first).toArray();
+        return numbersInSlots(this::numberInSlot);
+    }
+
+    /**
+     * Of a ring, from retained-from on; what is in front of that may be half recycled. Looks again when anything was
+     * recycled meanwhile.
+     *
+     * @param numberInSlot what a slot holds; -1 for nothing whole.
+     */
+    long[] numbersInSlots(final IntToLongFunction numberInSlot)
+    {
+        while (true)
+        {
+            final long retained = firstRetained.getAsLong();
+            final long[] numbers =
+                IntStream.range(0, slots).mapToLong(numberInSlot).filter(number -> number >= 0).sorted().toArray();
+            VarHandle.acquireFence();
+            if (firstRetained.getAsLong() == retained)
+            {
+                final long newest = numbers.length == 0 ? 0 : numbers[numbers.length - 1];
+                // What was taken for the first retained one when it was damaged would leave nothing.
+                final long first = retained >= 0 && retained <= newest ? retained : newest - slots + 1;
+                return LongStream.of(numbers).filter(number -> number >= first).toArray();
+            }
+        }
     }
 
     /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */

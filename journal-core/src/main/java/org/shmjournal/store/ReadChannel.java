@@ -64,7 +64,8 @@ public final class ReadChannel implements AutoCloseable
     /** Whether a segment is there. */
     public boolean has(final long number)
     {
-        return directory.hasSegment(number);
+        return slots == null ? directory.hasSegment(number) :
+            !isPassed(number) && slots.numberIn((int)Math.floorMod(number, (long)directory.slots())) == number;
     }
 
     /** The numbers of the segments; at least one, and none is missing in between. */
@@ -79,12 +80,12 @@ public final class ReadChannel implements AutoCloseable
     public long[] numbers(final Consumer<CorruptChannelException> gaps)
     {
         final List<CorruptChannelException> found = new ArrayList<>();
-        long[] numbers = directory.segmentNumbers(found::add);
+        long[] numbers = listed(found);
         while (!found.isEmpty() && !has(numbers[0]))
         {
             // A listing is no snapshot: it showed some of those that were deleted while it was made.
             found.clear();
-            numbers = directory.segmentNumbers(found::add);
+            numbers = listed(found);
         }
         if (control.isRingLost())
         {
@@ -97,6 +98,12 @@ public final class ReadChannel implements AutoCloseable
                 "at least one segment", "none", "restore them from a backup");
         }
         return numbers;
+    }
+
+    private long[] listed(final List<CorruptChannelException> gaps)
+    {
+        return slots == null ? directory.segmentNumbers(gaps::add) :
+            directory.segmentNumbers(slots::numberIn, gaps::add);
     }
 
     /** Something that reads segments, and begins anew when it is called again. */

@@ -73,6 +73,13 @@ public final class SegmentFile implements AutoCloseable
         this.dataOffset = slot.dataOffset;
     }
 
+    /** Of the segment that stands in the slot of this one now; -1 while it is being recycled. */
+    long numberNow()
+    {
+        final long now = Memory.longAcquire(memory, NUMBER);
+        return isNumberIntact(memory) && Memory.longAcquire(memory, NUMBER) == now ? now : -1;
+    }
+
     /**
      * The segment that stands in the slot of this one now, over the same map; closing it does not end that.
      *

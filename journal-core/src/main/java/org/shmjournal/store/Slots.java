@@ -45,6 +45,20 @@ final class Slots implements AutoCloseable
         }
     }
 
+    /** Of the segment in a slot, by its map; -1 where there is none, or it is just being recycled. */
+    long numberIn(final int slot)
+    {
+        final SegmentFile here = isMapped(slot) || directory.status(directory.segmentFile(slot)) != null ?
+            slot(slot) : null;
+        final long number = here == null ? -1 : here.numberNow();
+        return number >= 0 && number % mapped.length == slot ? number : -1;
+    }
+
+    private synchronized boolean isMapped(final int slot)
+    {
+        return mapped[slot] != null;
+    }
+
     /** Makes a slot that has a file another segment's. */
     SegmentFile recycle(final long number, final long epoch)
     {
