@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.shmjournal.ShmChannel;
 import org.shmjournal.cli.output.Json;
 import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
@@ -67,7 +66,7 @@ final class ImportCommand implements Callable<Integer>
         final Progress shown = progress.begin();
         shown.total(input.length());
         final ChannelImport target =
-            new ChannelImport(ShmChannel.at(path).fileOperations(sharing.files()), creation, shown);
+            new ChannelImport(sharing.channel(path), creation, shown);
         Interruption.finishBefore(input::stop);
         try (target)
         {

@@ -59,7 +59,7 @@ final class PruneCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ShmChannel<?> channel = ShmChannel.at(path).fileOperations(sharing.files());
+        final ShmChannel<?> channel = sharing.channel(path);
         final PruneReport report = ErrorJson.orPrint(json, path, () -> {
             final Retention keep = keep(channel.info().header());
             return dryRun ? channel.previewPrune(keep) : channel.prune(keep);

@@ -158,7 +158,7 @@ final class ReplayCommand implements Callable<Integer>
 
     private void write(final ShmReader<?> reader, final SelectedRange range)
     {
-        final ShmChannel<ByteBuffer> channel = ShmChannel.at(target).fileOperations(trust.sharedFiles());
+        final ShmChannel<ByteBuffer> channel = trust.target(target);
         final ReplayFacts facts = new ReplayFacts(source, target);
         try (ReplayTarget writer = keepTimestamps ?
             ReplayTarget.timedAsBefore(channel, reader.header(), trust.channel(source).info().createdEpochNanos()) :

@@ -1,5 +1,8 @@
 package org.shmjournal.cli;
 
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.io.FileOperations;
 import picocli.CommandLine.Option;
 
@@ -17,5 +20,14 @@ final class SharingOption
     FileOperations files()
     {
         return othersTrusted ? FileOperations.trusting() : FileOperations.system();
+    }
+
+    /**
+     * A channel to be mapped. No command keeps a buffer, so a map may end when its segment is done with: one that waits
+     * for the collector, which has little to do here, holds the space of a segment that was deleted.
+     */
+    ShmChannel<ByteBuffer> channel(final Path path)
+    {
+        return ShmChannel.at(path).fileOperations(files()).eagerUnmapping(true);
     }
 }

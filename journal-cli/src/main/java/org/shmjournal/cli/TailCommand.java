@@ -101,8 +101,7 @@ final class TailCommand implements Callable<Integer>
 
     private ShmChannel<?> channel()
     {
-        return filter.applyTo(
-            new Losses().of(ShmChannel.at(path).fileOperations(sharing.files()).eagerUnmapping(true)));
+        return filter.applyTo(new Losses().of(sharing.channel(path)));
     }
 
     private void seek(final ShmReader<?> reader)

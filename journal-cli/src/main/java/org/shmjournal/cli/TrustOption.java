@@ -27,16 +27,16 @@ final class TrustOption
         return untrusted ? FileOperations.copying() : sharing.files();
     }
 
-    /** For a channel that is to be written, which is mapped in any case. */
-    FileOperations sharedFiles()
+    /** A channel to be written, which is mapped in any case. */
+    ShmChannel<ByteBuffer> target(final Path path)
     {
-        return sharing.files();
+        return sharing.channel(path);
     }
 
-    /** A channel to be read; no buffer is kept, so a map may end when its segment is done with. */
+    /** A channel to be read. */
     ShmChannel<ByteBuffer> channel(final Path path)
     {
-        return losses.of(ShmChannel.at(path).fileOperations(files()).eagerUnmapping(true));
+        return losses.of(sharing.channel(path).fileOperations(files()));
     }
 
     /** Whether all was read that was not deleted meanwhile. */

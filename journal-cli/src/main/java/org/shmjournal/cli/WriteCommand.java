@@ -134,7 +134,7 @@ final class WriteCommand implements Callable<Integer>
     private ShmChannel<?> channel()
     {
         final ShmChannel<?> channel = creation.applyTo(
-            ShmChannel.at(path).fileOperations(sharing.files()).listener(new ChannelListener()
+            sharing.channel(path).listener(new ChannelListener()
             {
                 @Override
                 public void onRecovered(final RecoveryReport report)

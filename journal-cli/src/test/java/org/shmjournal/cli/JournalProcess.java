@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The real jar in a real process. Closing it kills it.
@@ -169,6 +170,12 @@ final class JournalProcess implements AutoCloseable
     OutputStream input()
     {
         return process.getOutputStream();
+    }
+
+    /** What it has mapped, a line each. */
+    Stream<String> maps() throws IOException
+    {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "maps")).stream();
     }
 
     /** Kill -9; what it printed can still be read. */

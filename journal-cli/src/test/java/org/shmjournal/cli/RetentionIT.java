@@ -2,6 +2,7 @@ package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runWith;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -64,6 +66,30 @@ class RetentionIT
         write(1000, 2000);
         assertEquals(2000 / 65 * 65 - 65, first());
         run("verify", channel).expect(0);
+    }
+
+    @Test
+    void shouldGiveBackTheSpaceOfWhatIsDeletedWhileItWrites() throws IOException
+    {
+        assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no /proc here");
+        try (JournalProcess writer = JournalProcess.start("write", "--ack", "--segment-size", "64K", "--keep-segments",
+            "2", channel))
+        {
+            final String line = "x".repeat(991) + "\n";
+            for (int i = 0; i < 20; i++)
+            {
+                writer.feed(line.repeat(65));
+                while (!writer.line().startsWith("records=" + 65 * (i + 1) + " "))
+                {
+                    // A part of what was fed.
+                }
+            }
+            // A file that is mapped takes space, be it deleted or not. The last one may be about to be unmapped.
+            final long held = writer.maps().filter(map -> map.endsWith(".seg (deleted)")).count();
+            assertTrue(held <= 2, "held " + held);
+            writer.endInput();
+            writer.finish().expect(0);
+        }
     }
 
     @Test
