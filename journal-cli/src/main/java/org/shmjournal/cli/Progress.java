@@ -98,7 +98,7 @@ class Progress
     {
         if (shown != started)
         {
-            error.println((terminal ? TO_START_AND_CLEAR : "") + line(System.nanoTime()));
+            error.println((terminal ? TO_START_AND_CLEAR : "") + soFar(System.nanoTime()));
             shown = started;
         }
     }
@@ -106,7 +106,15 @@ class Progress
     /** What is known at a time of the monotonic clock. */
     final String line(final long now)
     {
-        final double seconds = Math.max(1, now - started) / NANOS_PER_SECOND;
+        if (done <= 0 || done >= total)
+        {
+            return soFar(now);
+        }
+        return soFar(now) + ", " + (long)Math.ceil(seconds(now) * (total - done) / done) + " s left";
+    }
+
+    private String soFar(final long now)
+    {
         final StringBuilder line = new StringBuilder(80);
         if (total > 0)
         {
@@ -116,11 +124,12 @@ class Progress
         {
             line.append(records).append(" records, ");
         }
-        line.append(ByteCount.of(bytes)).append(", ").append(ByteCount.of((long)(bytes / seconds))).append("/s");
-        if (total > 0 && done > 0 && done < total)
-        {
-            line.append(", ").append((long)Math.ceil(seconds * (total - done) / done)).append(" s left");
-        }
+        line.append(ByteCount.of(bytes)).append(", ").append(ByteCount.of((long)(bytes / seconds(now)))).append("/s");
         return line.toString();
+    }
+
+    private double seconds(final long now)
+    {
+        return Math.max(1, now - started) / NANOS_PER_SECOND;
     }
 }

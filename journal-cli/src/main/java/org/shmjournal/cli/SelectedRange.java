@@ -88,6 +88,8 @@ final class SelectedRange
                 {
                     return;
                 }
+                // Also of those that nobody asked for.
+                delivery.show(reader.sequence());
             }
             catch (final CorruptChannelException damage)
             {
@@ -192,17 +194,19 @@ final class SelectedRange
     private final class Delivery implements RecordHandler
     {
         private final SelectedRecords selected;
+        private final Progress progress;
         private long end = SelectedRange.this.end;
         private long records;
         private long bytes;
 
         private Delivery(final RecordHandler handler, final Progress progress)
         {
+            this.progress = progress;
             this.selected = new SelectedRecords((buffer, offset, length, context) -> {
                 handler.onRecord(buffer, offset, length, context);
                 records++;
                 bytes += length;
-                progress.show(context.sequence() - first, records, bytes);
+                show(context.sequence() + 1);
             }, pattern, decoder, selection);
         }
 
@@ -214,6 +218,12 @@ final class SelectedRange
             {
                 selected.onRecord(buffer, offset, length, context);
             }
+        }
+
+        /** Everything before a sequence was looked at. */
+        private void show(final long sequence)
+        {
+            progress.show(sequence - first, records, bytes);
         }
     }
 }

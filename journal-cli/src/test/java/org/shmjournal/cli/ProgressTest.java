@@ -1,10 +1,12 @@
 package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,18 @@ class ProgressTest
         final Progress progress = new Progress(stream, false, now);
         progress.show(100, 7, 100);
         assertEquals("7 records, 100 bytes, 50 bytes/s", progress.line(now + TimeUnit.SECONDS.toNanos(2)));
+    }
+
+    @Test
+    void shouldTellNoTimeLeftWhenTheWorkIsOver()
+    {
+        final Progress progress = new Progress(stream, false, System.nanoTime() - TimeUnit.DAYS.toNanos(1));
+        progress.total(400);
+        progress.show(100, 1, 3);
+        progress.end();
+        final List<String> lines = error.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.get(0).endsWith(" s left"), lines.toString());
+        assertEquals("25%, 1 records, 3 bytes, 0 bytes/s", lines.get(1));
     }
 
     @Test

@@ -2,12 +2,15 @@ package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,26 @@ class SelectedRangeTest
                 () -> writer.writeBytes(ByteBuffer.allocate(8)));
         }
         assertEquals(List.of(5999L, 6000L, 6001L), selected);
+    }
+
+    @Test
+    void shouldTellThatItCameToTheEnd()
+    {
+        final ShmChannel<ByteBuffer> channel = write();
+        for (final String[] arguments : new String[][]{{}, {"--grep", "^77"}, {"--grep", "none"}})
+        {
+            final ByteArrayOutputStream told = new ByteArrayOutputStream();
+            final Progress progress = new Progress(new PrintStream(told, true, StandardCharsets.UTF_8), false,
+                System.nanoTime() - TimeUnit.DAYS.toNanos(1));
+            final Options options = options(arguments);
+            try (ShmReader<ByteBuffer> reader = channel.openReader())
+            {
+                new SelectedRange(reader, options.selection, options.filter)
+                    .read((buffer, offset, length, context) -> context.sequence(), progress);
+            }
+            final List<String> lines = told.toString(StandardCharsets.UTF_8).lines().toList();
+            assertEquals("100%", lines.get(lines.size() - 1).split(",")[0], lines.toString());
+        }
     }
 
     private ShmChannel<ByteBuffer> write()
