@@ -3,6 +3,7 @@ package org.shmjournal.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.shmjournal.cli.JournalProcess.run;
 
 import java.awt.image.BufferedImage;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -133,6 +135,20 @@ class StatsIT
         }
         // Areas and the lines of percentiles.
         assertTrue(colors.contains(0xFF9BBBD9) && colors.contains(0xFFB03A2E), colors.size() + " colours");
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSpaceForAPicture() throws IOException
+    {
+        final Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "no /dev/full here");
+        final Path channel = channel(true);
+        for (final String name : List.of("full.svg", "full.png"))
+        {
+            final Path plot = Files.createSymbolicLink(directory.resolve(name), full);
+            run("stats", "--plot", plot, channel).expect(6, plot + ": cannot write to it: ");
+            Files.delete(plot);
+        }
     }
 
     @Test

@@ -4,11 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Standard output as bytes, behind one large buffer that the system reads without a further copy. One thread.
@@ -111,16 +109,6 @@ public final class StandardOutput extends OutputStream
         buffer.put(position, source, offset, length).position(position + length);
     }
 
-    private static RuntimeException failure(final IOException cause)
-    {
-        final String reason = String.valueOf(cause.getMessage());
-        final String lower = reason.toLowerCase(Locale.ROOT);
-        final String said = "standard output: cannot write to it: " + reason;
-        return lower.contains("no space left") || lower.contains("quota exceeded") ?
-            new OutputFullException(said + "; free some space, or raise the quota, and run the command again", cause) :
-            new UncheckedIOException(new IOException(said + "; send it elsewhere", cause));
-    }
-
     private void drain()
     {
         buffer.flip();
@@ -138,7 +126,7 @@ public final class StandardOutput extends OutputStream
             {
                 throw new BrokenPipeException(ex);
             }
-            throw failure(ex);
+            throw OutputFullException.orOther("standard output", ex);
         }
         finally
         {

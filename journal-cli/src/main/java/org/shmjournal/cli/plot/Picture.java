@@ -6,8 +6,10 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import de.erichseifert.vectorgraphics2d.intermediate.CommandSequence;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import org.knowm.xchart.XYChart;
+import org.shmjournal.cli.output.OutputFullException;
 
 /**
  * A title, a line of facts, and charts below each other, as one file.
@@ -77,16 +80,27 @@ public final class Picture
 
     private void writeTo(final Path file) throws IOException
     {
+        // Drawn first: those who draw wrap what befalls the file in errors of their own.
+        final ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        if (isVector(file))
+        {
+            writeVector(drawn);
+        }
+        else
+        {
+            writeBitmap(drawn);
+        }
         try (OutputStream output = Files.newOutputStream(file))
         {
-            if (isVector(file))
-            {
-                writeVector(output);
-            }
-            else
-            {
-                writeBitmap(output);
-            }
+            drawn.writeTo(output);
+        }
+        catch (final FileSystemException named)
+        {
+            throw named;
+        }
+        catch (final IOException failed)
+        {
+            throw OutputFullException.orOther(file, failed);
         }
     }
 
