@@ -136,6 +136,8 @@ class ExportImportIT
         refused("decoded", "{\"value\":1}\n", "line 1", "use 'journal export'");
         refused("empty", "", "empty");
         refused("other", "one\n", "line 1", "no JSON");
+        refused("payload-as-token", export.replace("\"three\"", "three"), "line 5", "no JSON: Unrecognized token; the");
+        refused("in-header", export.substring(0, 1), "no JSON: Unexpected end-of-input; nothing");
         assertFalse(Files.exists(directory.resolve("header")));
     }
 

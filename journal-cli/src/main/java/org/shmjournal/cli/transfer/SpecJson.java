@@ -3,6 +3,7 @@ package org.shmjournal.cli.transfer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,6 +17,8 @@ import org.shmjournal.Retention;
  */
 final class SpecJson
 {
+    private static final Pattern QUOTED = Pattern.compile("\\s*(\\([^()]*\\)|'[^']*')");
+
     private SpecJson()
     {
     }
@@ -96,7 +99,18 @@ final class SpecJson
     /** Why something is no JSON, or not the expected one, in a line and without what stands there. */
     static String reason(final Exception malformed)
     {
-        return malformed instanceof JsonProcessingException json ? json.getOriginalMessage().lines().findFirst()
-            .orElse("malformed") : String.valueOf(malformed.getMessage());
+        if (!(malformed instanceof JsonProcessingException json))
+        {
+            return String.valueOf(malformed.getMessage());
+        }
+        // Jackson puts what it found, and its own settings, into quotes and brackets, which may be nested.
+        String reason = json.getOriginalMessage();
+        String shorter = QUOTED.matcher(reason).replaceAll("");
+        while (!shorter.equals(reason))
+        {
+            reason = shorter;
+            shorter = QUOTED.matcher(reason).replaceAll("");
+        }
+        return reason.lines().findFirst().orElse("malformed").replaceFirst(":.*", "");
     }
 }
