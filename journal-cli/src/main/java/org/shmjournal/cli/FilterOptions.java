@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
  */
 final class FilterOptions
 {
-    @Option(names = "--grep", paramLabel = "REGEX", description = "Only records in whose text this is found.")
+    @Option(
+        names = "--grep",
+        paramLabel = "REGEX",
+        converter = PatternConverter.class,
+        description = "Only records in whose text this is found.")
     private Pattern pattern;
 
     @Option(

@@ -45,6 +45,14 @@ class ConvertersTest
         assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
     }
 
+    @Test
+    void shouldSayWhatIsWrongWithARegularExpression()
+    {
+        assertEquals("b+", new PatternConverter().convert("b+").pattern());
+        assertTrue(assertThrows(TypeConversionException.class, () -> new PatternConverter().convert("a("))
+            .getMessage().startsWith("'a(' is no regular expression: Unclosed group; "));
+    }
+
     @ParameterizedTest
     @CsvSource({"3..5, 3, 5", "3.., 3, 9223372036854775807", "..5, 0, 5", "4, 4, 4", ".., 0, 9223372036854775807"})
     void shouldReadSequenceRanges(final String text, final long first, final long last)
