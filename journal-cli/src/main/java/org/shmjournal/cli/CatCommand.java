@@ -43,8 +43,8 @@ final class CatCommand implements Callable<Integer>
     @Option(
         names = "--skip-damage",
         description = {
-            "Go on behind damage, at the next record that the index knows of, or the next segment; tell on standard",
-            "error what was skipped, and exit with 4."})
+            "Go on behind damage, at the next record that the index knows of, or the next segment.",
+            "Tell on standard error what was skipped, and exit with 4."})
     private boolean skipDamage;
 
     @Parameters(paramLabel = "CHANNEL", description = "The channel's directory.")

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-        "Prints a channel, or some of its records, so that 'journal import' makes an equal one of it:",
-        "its settings, each record with its timestamp, and an end, without which an export is not taken for whole.",
+        "Prints a channel, or some of its records, so that 'journal import' makes an equal one of it.",
+        "Prints its settings, each record with its timestamp, and an end, without which an export is not whole.",
         "The records are those that are there when it begins; with --follow also each that comes.",
         "Exit code 130: it was interrupted; with --follow what was printed is whole all the same."},
     footer = {

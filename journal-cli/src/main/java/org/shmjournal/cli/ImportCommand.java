@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-        "Appends what 'journal export' has printed, in either form, to a channel; creates it if it is not there,",
-        "with the settings of the exported one, but for those that are given as options.",
+        "Appends what 'journal export' has printed, in either form, to a channel; creates it if it is not there.",
+        "It then gets the settings of the exported one, but for those that are given as options.",
         "Records and timestamps come back equal; a channel that is there must have the same format, and timestamps",
         "or none as well. Takes what 'journal cat --json' prints, too, where the format is text unless said otherwise.",
         "Exit code 4: the input is damaged or cut short; what came before that is in the channel."},

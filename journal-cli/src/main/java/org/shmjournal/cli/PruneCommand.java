@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prune",
     description = {
-        "Deletes the oldest segments of a channel: those that the policy it was created with does not keep,",
-        "or that are too many, too much or too old by what is asked for here. Segments go whole.",
+        "Deletes the oldest segments of a channel, those that are not kept. Segments go whole.",
+        "Not kept is what the policy it was created with does not keep, or what is too many, too much or too old by " +
+            "what is asked for here.",
         "While a channel has an owner, that one deletes by the channel's policy, and prune is refused (exit code 5)."},
     footer = {
         "",

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-        "Plays the records of a channel again, with the gaps that were between them when they were written:",
-        "prints them, or writes them into another channel, for readers to meet them as they came.",
+        "Plays the records of a channel again, with the gaps that were between them when they were written.",
+        "Prints them, or writes them into another channel, for readers to meet them as they came.",
         "The records are those that are there when it begins; with --follow also each that comes."},
     footer = {
         "",

@@ -1,6 +1,7 @@
 package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The page of the command line holds the help texts as they are; run with {@code -Dcli.update=true} to renew them. */
 class CommandPageTest
@@ -46,6 +48,17 @@ class CommandPageTest
             .map(java.util.Map.Entry::getKey)
             .toList();
         assertEquals(commands, sections);
+    }
+
+    @Test
+    void shouldSayInOneSentenceWhatEachCommandDoes()
+    {
+        // It stands alone in the list of commands, and as the name of a manual page.
+        for (final CommandLine command : Journal.allCommands().getSubcommands().values())
+        {
+            final UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            assertTrue(usage.hidden() || usage.description()[0].endsWith("."), () -> usage.description()[0]);
+        }
     }
 
     private static String section(final String name)
