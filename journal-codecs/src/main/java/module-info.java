@@ -5,10 +5,10 @@ module org.shmjournal.codecs
 {
     requires transitive org.shmjournal.core;
 
-    requires static transitive com.fasterxml.jackson.databind;
+    requires static com.fasterxml.jackson.databind;
     requires static com.fasterxml.jackson.dataformat.cbor;
     requires static com.fasterxml.jackson.dataformat.smile;
-    requires static transitive chronicle.bytes;
+    requires static chronicle.bytes;
     requires static chronicle.core;
 
     exports org.shmjournal.codecs;

@@ -19,6 +19,8 @@ import org.shmjournal.DataFormat;
  *
  * @param <T> what is written and read.
  */
+// Who uses this has the library, and says so in a module of its own; who does not need not have it to compile.
+@SuppressWarnings("exports")
 public final class ChronicleBytesFormat<T extends BytesMarshallable> implements DataFormat<T>
 {
     /** The id of channels of Chronicle-Bytes. */

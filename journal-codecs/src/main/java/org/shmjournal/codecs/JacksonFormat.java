@@ -24,6 +24,8 @@ import org.shmjournal.FormatDescriptor;
  *
  * @param <T> what is written and read.
  */
+// Who uses this has the library, and says so in a module of its own; who does not need not have it to compile.
+@SuppressWarnings("exports")
 public final class JacksonFormat<T> implements DataFormat<T>
 {
     /** The id of channels of JSON. */

@@ -3,10 +3,14 @@ package org.shmjournal.codecs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +42,13 @@ class LibrariesAndFlagsTest
     private static ChildJvm bare()
     {
         return ChildJvm.of(FormatsProgram.class).with(CodecFormats.class);
+    }
+
+    private static String bareModules()
+    {
+        return Stream.of(ShmChannel.class, IdleStrategy.class, CodecFormats.class)
+            .map(type -> ChildJvm.location(type).toString())
+            .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static ChildJvm withJackson()
@@ -94,13 +105,23 @@ class LibrariesAndFlagsTest
         assertSays("20 application/x-sbe", bare().run("general", "sbe"));
     }
 
+    @Test
+    void shouldCompileAModuleThatUsesNoLibrary() throws IOException
+    {
+        final Path module =
+            Files.writeString(directory.resolve("module-info.java"), "module user { requires org.shmjournal.codecs; }");
+        final Path user = Files.writeString(directory.resolve("User.java"),
+            "package user; class User { Object format = org.shmjournal.codecs.TextFormat.utf8(); }");
+        final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, errors, "-p", bareModules(), "-d",
+            directory.toString(), module.toString(), user.toString()), errors::toString);
+    }
+
     /** The libraries are not required, and the service is the module's. */
     @Test
     void shouldFindAllFormatsOnTheModulePath()
     {
-        final String modules = Stream.of(ShmChannel.class, IdleStrategy.class, CodecFormats.class)
-            .map(type -> ChildJvm.location(type).toString())
-            .collect(Collectors.joining(File.pathSeparator));
+        final String modules = bareModules();
         final ChildJvm child = ChildJvm.onModulePath(FormatsProgram.class)
             .options("-p", modules, "--add-modules", "org.shmjournal.codecs", "--patch-module",
                 "org.shmjournal.codecs=" + ChildJvm.location(FormatsProgram.class));
