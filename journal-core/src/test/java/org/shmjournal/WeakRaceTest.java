@@ -2,10 +2,10 @@ package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,9 +72,10 @@ class WeakRaceTest
         final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("channel")).conductor(conductor)
             .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).retention(Retention.ring(3)));
         final AtomicReference<Throwable> failure = new AtomicReference<>();
+        final AtomicBoolean enough = new AtomicBoolean();
         try (ShmWriter<ByteBuffer> writer = channel.openWriter())
         {
-            final Thread writing = new Thread(() -> write(writer, conductor, failure), "writer");
+            final Thread writing = new Thread(() -> write(writer, conductor, enough, failure), "writer");
             writing.start();
             final long[] lost = new long[2];
             final Counter counter = new Counter();
@@ -84,21 +85,21 @@ class WeakRaceTest
                 counter.next += loss.lostRecords();
             }).openReader())
             {
-                while (reader.sequence() < RECORDS && failure.get() == null)
+                while (failure.get() == null && (reader.sequence() < RECORDS || lost[0] < OVERTAKES ||
+                    reader.discardedCopies() < DISCARDS))
                 {
                     reader.poll(counter, FEW);
                     spin();
                 }
-                System.out.println("weak race: " + RECORDS + " records, " + counter.records + " read, " + lost[0] +
-                    " overtakes, " + lost[1] + " lost, " + reader.discardedCopies() + " discarded copies");
+                enough.set(true);
+                System.out.println("weak race: " + reader.sequence() + " records, " + counter.records + " read, " +
+                    lost[0] + " overtakes, " + lost[1] + " lost, " + reader.discardedCopies() + " discarded copies");
                 assertNull(failure.get());
-                assertEquals(RECORDS, counter.records + lost[1]);
-                assertTrue(lost[0] >= OVERTAKES, () -> lost[0] + " overtakes");
-                assertTrue(reader.discardedCopies() >= DISCARDS, () -> reader.discardedCopies() + " discarded copies");
+                assertEquals(reader.sequence(), counter.records + lost[1]);
             }
             finally
             {
-                failure.compareAndSet(null, new AssertionError("the reader has ended"));
+                enough.set(true);
                 writing.join();
             }
         }
@@ -114,11 +115,14 @@ class WeakRaceTest
 
     /** The writer's thread does the cold work itself: two threads for two cores. */
     private static void write(
-        final ShmWriter<ByteBuffer> writer, final Conductor conductor, final AtomicReference<Throwable> failure)
+        final ShmWriter<ByteBuffer> writer,
+        final Conductor conductor,
+        final AtomicBoolean enough,
+        final AtomicReference<Throwable> failure)
     {
         try
         {
-            for (long sequence = 0; sequence < RECORDS && failure.get() == null; sequence++)
+            for (long sequence = 0; !enough.get(); sequence++)
             {
                 final int length = words(sequence) * Long.BYTES;
                 RecordClaim claim = writer.tryClaim(length);

@@ -183,6 +183,19 @@ public final class CursorFile implements AutoCloseable
         return Memory.longAcquire(memory, REVOKED) != 0;
     }
 
+    /**
+     * The first segment that it holds back; a number larger than any when none.
+     *
+     * @param least gating that counts.
+     */
+    long firstHeld(final int least, final int segmentSize)
+    {
+        final long position = position();
+        return gating() < least || isRevoked() || position == Cursor.NO_POSITION ? Long.MAX_VALUE :
+            // What is damaged holds all back, until somebody looks.
+            Math.max(0, position) / segmentSize;
+    }
+
     /** How many bytes it may lag behind before the owner revokes it; 0: any. */
     public long maxLag()
     {

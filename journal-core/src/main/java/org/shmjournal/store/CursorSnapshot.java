@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.CursorLayout;
 
 /**
  * A cursor as somebody sees it who is neither its reader nor the owner.
@@ -57,6 +59,30 @@ public record CursorSnapshot(
             }
         }
         return all;
+    }
+
+    /**
+     * The first segment whose deletion a cursor holds back; a number larger than any when none does.
+     *
+     * @param channel that is not owned by anybody else.
+     */
+    static long firstHeld(final ChannelDirectory channel, final ChannelHeader header)
+    {
+        final CursorDirectory directory = new CursorDirectory(channel);
+        long first = Long.MAX_VALUE;
+        for (final String name : names(directory))
+        {
+            try (CursorFile file = CursorFile.open(directory, header, name, false, true))
+            {
+                first = Math.min(first, file.firstHeld(CursorLayout.RETENTION, header.segmentSize()));
+            }
+            catch (final CorruptChannelException ex)
+            {
+                // Whoever may stand there cannot be told from who does not.
+                first = ProcessLock.identity(directory.files(), directory.cursorFile(name)) == null ? first : 0;
+            }
+        }
+        return first;
     }
 
     private static List<String> names(final CursorDirectory directory)

@@ -97,7 +97,7 @@ final class Cursors implements AutoCloseable
         long first = Long.MAX_VALUE;
         for (int i = 0; i < known.size(); i++)
         {
-            first = Math.min(first, heldBy(known.get(i), gating));
+            first = Math.min(first, known.get(i).firstHeld(gating, header.segmentSize()));
         }
         return first;
     }
@@ -110,14 +110,6 @@ final class Cursors implements AutoCloseable
     {
         VarHandle.fullFence();
         return firstHeld(gating);
-    }
-
-    private long heldBy(final CursorFile cursor, final int gating)
-    {
-        final long position = cursor.position();
-        return cursor.gating() < gating || cursor.isRevoked() || position == Cursor.NO_POSITION ? Long.MAX_VALUE :
-            // What is damaged holds all back, until somebody looks.
-            Math.max(0, position) / header.segmentSize();
     }
 
     /** Marks those that lag behind by more than they may, so that they are not heeded any more. */

@@ -463,15 +463,9 @@ public final class OwnedChannel
 
     private void prepare(final long now)
     {
-        checkLock();
-        if (stopped() != null)
-        {
-            return;
-        }
         try
         {
-            roll.active().checkLength();
-            final SegmentFile segment = ring == null ? make() : makeOrRecycle();
+            final SegmentFile segment = ring != null && ring.hasSlot(nextSegment) ? recycle() : make();
             if (segment != null)
             {
                 nextSegment++;
@@ -493,8 +487,15 @@ public final class OwnedChannel
         }
     }
 
+    /** Null when nothing may be made any more. */
     private SegmentFile make() throws IOException
     {
+        checkLock();
+        if (stopped() != null)
+        {
+            return null;
+        }
+        roll.active().checkLength();
         if (!directory.hasSegment(nextSegment))
         {
             preparation.segment(header, nextSegment, ownership.epoch());
@@ -504,15 +505,20 @@ public final class OwnedChannel
         return segment;
     }
 
-    /** Null as long as the slot is needed for what stands in it. */
-    private SegmentFile makeOrRecycle() throws IOException
+    /** Null as long as the slot is needed for what stands in it. No system call, but where something is forced. */
+    private SegmentFile recycle()
     {
-        if (!ring.hasSlot(nextSegment))
-        {
-            return make();
-        }
         cursors.revokeLagging(roll.active().position(0));
-        return commit.unlessForcing(() -> ring.recycle(nextSegment, ownership.epoch(), this::hasOpenClaims));
+        try
+        {
+            return commit.unlessForcing(() -> ring.recycle(nextSegment, ownership.epoch(), this::hasOpenClaims));
+        }
+        catch (final IOException ex)
+        {
+            // What is not on the disk now may never be: a slot that is not known to be over must not be used again.
+            forceFailed(control.file(), ex);
+            return null;
+        }
     }
 
     private void preparationFailed(final long now, final StorageException reason)
@@ -559,6 +565,7 @@ public final class OwnedChannel
     {
         commit.flushTo(segment, offset + RecordWord.LENGTH, offset);
         throwIfStopped();
+        control.putRecycled(false);
         putFinalState(ControlLayout.DRAINED, "drain it", "was drained: its stream has ended for ever");
     }
 

@@ -1,6 +1,7 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
@@ -75,6 +76,12 @@ public final class Prune
         while (isDue())
         {
             pruning.retain(control);
+            VarHandle.fullFence();
+            if (firstHeld() <= pruning.oldest())
+            {
+                // By a reader that has come meanwhile.
+                break;
+            }
             pruning.deleteOldest();
         }
         return outcome(before, sequenceBefore);
@@ -99,8 +106,13 @@ public final class Prune
 
     private boolean isDue()
     {
-        return pruning.isDue(control.durablePosition() / header.segmentSize(), control.activeSegment(), next,
-            epochClock);
+        return pruning.isDue(Math.min(control.durablePosition() / header.segmentSize(), firstHeld()),
+            control.activeSegment(), next, epochClock);
+    }
+
+    private long firstHeld()
+    {
+        return CursorSnapshot.firstHeld(directory, header);
     }
 
     private long baseSequence(final long number)

@@ -47,7 +47,7 @@ final class Ring implements AutoCloseable
     /** Whether the slot of a segment has a file already. */
     boolean hasSlot(final long number)
     {
-        return directory.status(directory.segmentFile(number)) != null;
+        return slots.has(number);
     }
 
     /**

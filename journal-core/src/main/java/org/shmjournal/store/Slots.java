@@ -48,15 +48,16 @@ final class Slots implements AutoCloseable
     /** Of the segment in a slot, by its map; -1 where there is none, or it is just being recycled. */
     long numberIn(final int slot)
     {
-        final SegmentFile here = isMapped(slot) || directory.status(directory.segmentFile(slot)) != null ?
-            slot(slot) : null;
+        final SegmentFile here = has(slot) ? slot(slot) : null;
         final long number = here == null ? -1 : here.numberNow();
         return number >= 0 && number % mapped.length == slot ? number : -1;
     }
 
-    private synchronized boolean isMapped(final int slot)
+    /** Whether the slot of a segment has a file. */
+    synchronized boolean has(final long number)
     {
-        return mapped[slot] != null;
+        return mapped[(int)Math.floorMod(number, (long)mapped.length)] != null ||
+            directory.status(directory.segmentFile(number)) != null;
     }
 
     /** Makes a slot that has a file another segment's. */
