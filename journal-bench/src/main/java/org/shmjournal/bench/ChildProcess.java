@@ -46,6 +46,7 @@ final class ChildProcess implements AutoCloseable
         final List<String> command = new ArrayList<>();
         command.add(settings.java().toString());
         command.addAll(settings.jvmOptions());
+        command.addAll(kind.jvmOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), Main.CHILD,
             kind.name(), role.name()));
         command.addAll(settings.arguments());

@@ -2,6 +2,7 @@ package org.shmjournal.bench;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,12 @@ abstract class Comparison
     /** How many bytes are on the disk at the same time, at most. */
     abstract long bytesOnDisk(Round round);
 
+    /** What is compared, the measure of the others first. */
+    List<Kind> kinds()
+    {
+        return List.of(Kind.BARE, Kind.JOURNAL);
+    }
+
     /** What has to be there before the first round. */
     void prepare()
     {
@@ -59,7 +66,7 @@ abstract class Comparison
         scratch.requireSpace(bytesOnDisk(example));
         try
         {
-            for (final Kind kind : Kind.values())
+            for (final Kind kind : kinds())
             {
                 children.put(kind, new ArrayList<>());
                 roles().forEach(role -> children.get(kind).add(ChildProcess.start(settings, kind, role)));
@@ -76,22 +83,23 @@ abstract class Comparison
 
     private void runRounds(final PrintStream out)
     {
-        final Table table = new Table(out, columns());
+        final Table table = new Table(out, kinds(), columns());
         table.printHead();
         for (int i = 0; i < settings.warmupRounds(); i++)
         {
-            table.print("warm-up", measureBoth(i, warmupRecords()));
+            table.print("warm-up", measureAll(i, warmupRecords()));
         }
         for (int i = 0; i < settings.rounds(); i++)
         {
-            table.add(measureBoth(i, records()));
+            table.add(measureAll(i, records()));
         }
         table.printSummary();
     }
 
-    private Map<Kind, Map<String, Double>> measureBoth(final int number, final int records)
+    private Map<Kind, Map<String, Double>> measureAll(final int number, final int records)
     {
-        final List<Kind> order = number % 2 == 0 ? List.of(Kind.BARE, Kind.JOURNAL) : List.of(Kind.JOURNAL, Kind.BARE);
+        final List<Kind> order = new ArrayList<>(kinds());
+        Collections.rotate(order, number);
         final Map<Kind, Map<String, Double>> round = new EnumMap<>(Kind.class);
         order.forEach(kind -> round.put(kind, measure(kind, children.get(kind), records)));
         return round;
@@ -110,13 +118,19 @@ abstract class Comparison
         print(out, "bare loop", bareLoop(settings.bareReading()));
         print(out, "payload", settings.payload() + " bytes, written by " + settings.write() + ", polled at most " +
             settings.limit() + " at once");
-        print(out, "channel", settings.rolling() ? "segments of " + size + ", keepAll" : "a single segment of " + size);
+        print(out, "channel", describe(round, size));
         print(out, "durability", "process, checksums " + (settings.checksums() ? "on" : "off") + ", timestamps " +
             (settings.timestamps() ? "on" : "off"));
         print(out, "records", records() + " a round; before that " + settings.warmupRounds() + " rounds of " +
             warmupRecords() + " to warm up");
         out.println();
         out.flush();
+    }
+
+    /** What the journal's channel is. */
+    String describe(final Round round, final String size)
+    {
+        return settings.rolling() ? "segments of " + size + ", keepAll" : "a single segment of " + size;
     }
 
     private static String bareLoop(final BareReading reading)

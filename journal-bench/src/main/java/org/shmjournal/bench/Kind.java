@@ -1,7 +1,10 @@
 package org.shmjournal.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import org.shmjournal.bench.loop.AeronAppender;
+import org.shmjournal.bench.loop.AeronPoller;
 import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
@@ -13,13 +16,15 @@ import org.shmjournal.bench.loop.JournalLayout;
 import org.shmjournal.bench.loop.Poller;
 import org.shmjournal.bench.loop.RawAppender;
 
-/** The two things that are compared. */
+/** What is compared. */
 enum Kind
 {
     /** The bare loop over a mapped file. */
     BARE,
     /** A channel. */
-    JOURNAL;
+    JOURNAL,
+    /** Aeron IPC. */
+    AERON;
 
     /** Makes the stream of this name in the round's place, ready to be written. */
     Appender appender(final Settings settings, final Round round, final String stream)
@@ -36,6 +41,47 @@ enum Kind
             case CLAIM -> new ClaimAppender(path, layout);
             case ENCODE -> new EncodeAppender(path, layout);
         };
+    }
+
+    /** Makes the stream of this name that all rounds go through. */
+    Appender lastingAppender(final Settings settings, final Round round, final String stream)
+    {
+        final Path path = round.place().resolve(stream);
+        return switch (this)
+        {
+            case BARE -> appender(settings, round, stream);
+            case AERON -> new AeronAppender(path);
+            case JOURNAL -> switch (settings.write())
+            {
+                case RAW -> new RawAppender(path, settings.ringLayout());
+                case CLAIM -> new ClaimAppender(path, settings.ringLayout());
+                case ENCODE -> new EncodeAppender(path, settings.ringLayout());
+            };
+        };
+    }
+
+    /** Opens the stream of this name that all rounds go through. */
+    Poller lastingPoller(final Settings settings, final Round round, final String stream)
+    {
+        final Path path = round.place().resolve(stream);
+        return switch (this)
+        {
+            case BARE -> poller(settings, round, stream);
+            case AERON -> new AeronPoller(path);
+            case JOURNAL -> HandlerPoller.ofRing(path);
+        };
+    }
+
+    /** Whether the same stream goes through all rounds of a ring. */
+    boolean lasts()
+    {
+        return this != BARE;
+    }
+
+    /** What a JVM needs for it. */
+    List<String> jvmOptions()
+    {
+        return this == AERON ? List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED") : List.of();
     }
 
     /** Opens the stream of this name in the round's place, which is there. */

@@ -15,13 +15,14 @@ public final class Main
     private static final String HELP = """
         usage: java -jar benchmarks.jar COMMAND [OPTION ...]
 
-        Compares the journal with a bare loop over a mapped file, in alternating rounds, and prints every round.
+        Compares the journal with a bare loop over a mapped file, and with its peers, in alternating rounds, and prints every round.
 
         commands:
           streaming    one process writes, another reads along
           round-trip   one process sends requests, another replies
           replay       one process reads what is there
           append       one process writes
+          ring         one process writes to a ring, others read along that it waits for; Aeron IPC beside it
           all          all of these
 
         """;
@@ -83,6 +84,7 @@ public final class Main
             case "round-trip" -> List.of(RoundTripComparison::new);
             case "replay" -> List.of(ReplayComparison::new);
             case "append" -> List.of(AppendComparison::new);
+            case "ring" -> List.of(RingComparison::new);
             case "all" -> List.of(StreamingComparison::new, RoundTripComparison::new, ReplayComparison::new,
                 AppendComparison::new);
             default -> throw new UsageException("unknown command " + command + "; see --help");

@@ -8,11 +8,14 @@ final class ReaderRole implements Role
 {
     private final Settings settings;
     private final Kind kind;
+    /** Whether one stream goes through all rounds. */
+    private final boolean lasting;
     private Round round;
     private Poller poller;
 
-    ReaderRole(final Settings settings, final Kind kind)
+    ReaderRole(final Settings settings, final Kind kind, final boolean lasting)
     {
+        this.lasting = lasting;
         this.settings = settings;
         this.kind = kind;
     }
@@ -30,7 +33,8 @@ final class ReaderRole implements Role
         round = next;
         if (poller == null)
         {
-            poller = kind.poller(settings, next, WriterRole.STREAM);
+            poller = lasting ? kind.lastingPoller(settings, next, WriterRole.STREAM) :
+                kind.poller(settings, next, WriterRole.STREAM);
         }
         else
         {
@@ -70,7 +74,7 @@ final class ReaderRole implements Role
     @Override
     public void close()
     {
-        if (poller != null)
+        if (poller != null && !lasting)
         {
             poller.close();
             poller = null;

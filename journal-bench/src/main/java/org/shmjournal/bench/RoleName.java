@@ -5,6 +5,8 @@ enum RoleName
 {
     WRITER,
     READER,
+    RING_WRITER,
+    RING_READER,
     PING,
     PONG;
 
@@ -12,8 +14,10 @@ enum RoleName
     {
         return switch (this)
         {
-            case WRITER -> new WriterRole(settings, kind);
-            case READER -> new ReaderRole(settings, kind);
+            case WRITER -> new WriterRole(settings, kind, false);
+            case READER -> new ReaderRole(settings, kind, false);
+            case RING_WRITER -> new WriterRole(settings, kind, kind.lasts());
+            case RING_READER -> new ReaderRole(settings, kind, kind.lasts());
             case PING -> new PingRole(settings, kind);
             case PONG -> new PongRole(settings, kind);
         };

@@ -22,6 +22,9 @@ final class Settings
           --limit N             records a poll at most (256)
           --segment-size SIZE   like 64M; default: the single segment that holds a round; with --rolling 64M
           --rolling             segments follow one another and all are kept
+          --ring SLOTS          slots of the ring that command ring streams through (16)
+          --slot-size SIZE      of that ring, like 1M (64M)
+          --readers N           readers of the ring, each with a cursor that the writer waits for (1)
           --checksums           the journal's payloads are covered by a CRC32C
           --timestamps          the journal's records carry the time
           --remap               replay maps everything anew in every round
@@ -50,6 +53,9 @@ final class Settings
     private int limit = 256;
     private int segmentSize;
     private boolean rolling;
+    private int ring = 16;
+    private int slotSize = ROLLING_SEGMENT_SIZE;
+    private int readers = 1;
     private boolean checksums;
     private boolean timestamps;
     private boolean slip = true;
@@ -96,6 +102,9 @@ final class Settings
             case "--limit" -> limit = rest.count(1);
             case "--segment-size" -> segmentSize = rest.segmentSize();
             case "--rolling" -> rolling = true;
+            case "--ring" -> ring = rest.count(3);
+            case "--slot-size" -> slotSize = rest.segmentSize();
+            case "--readers" -> readers = rest.count(1);
             case "--checksums" -> checksums = true;
             case "--timestamps" -> timestamps = true;
             case "--no-slip" -> slip = false;
@@ -154,7 +163,28 @@ final class Settings
 
     JournalLayout layout(final Round round)
     {
-        return new JournalLayout(round.segmentSize(), rolling, checksums, timestamps);
+        return new JournalLayout(round.segmentSize(), rolling, 0, checksums, timestamps);
+    }
+
+    /** The ring that all rounds go through. */
+    JournalLayout ringLayout()
+    {
+        return new JournalLayout(ringSegmentSize(), true, ring, checksums, timestamps);
+    }
+
+    int ringSegmentSize()
+    {
+        return slotSize;
+    }
+
+    int ring()
+    {
+        return ring;
+    }
+
+    int readers()
+    {
+        return readers;
     }
 
     /** Bytes that a record takes in the journal. */

@@ -10,22 +10,24 @@ import java.util.function.ToDoubleFunction;
 /** Prints the figures of each round as they come, then what they come to. */
 final class Table
 {
-    private static final String RATIO = "ratio";
+    private static final String RATIO = "to ";
     private static final int RATIO_DECIMALS = 3;
 
     private final PrintStream out;
+    private final List<Kind> kinds;
     private final List<Column> columns;
     private final List<Map<Kind, Map<String, Double>>> rounds = new ArrayList<>();
 
-    Table(final PrintStream out, final List<Column> columns)
+    Table(final PrintStream out, final List<Kind> kinds, final List<Column> columns)
     {
+        this.kinds = kinds;
         this.out = out;
         this.columns = columns;
     }
 
     void printHead()
     {
-        out.printf("%-8s %-8s", "round", "");
+        out.printf("%-8s %-9s", "round", "");
         for (final Column column : columns)
         {
             out.printf(" %13s", column.title());
@@ -36,11 +38,14 @@ final class Table
     /** Prints a round. */
     void print(final String name, final Map<Kind, Map<String, Double>> round)
     {
-        for (final Kind kind : Kind.values())
+        for (final Kind kind : kinds)
         {
             printLine(name, kind.toString(), column -> round.get(kind).get(column.title()), false);
         }
-        printLine(name, RATIO, column -> ratio(round, column), true);
+        for (final Kind peer : peers())
+        {
+            printLine(name, RATIO + peer, column -> ratio(round, column, peer), true);
+        }
         out.flush();
     }
 
@@ -64,12 +69,16 @@ final class Table
 
     private void printSummary(final String name, final ToDoubleFunction<double[]> ofSorted)
     {
-        for (final Kind kind : Kind.values())
+        for (final Kind kind : kinds)
         {
             printLine(name, kind.toString(),
                 column -> ofSorted.applyAsDouble(sorted(round -> round.get(kind).get(column.title()))), false);
         }
-        printLine(name, RATIO, column -> ofSorted.applyAsDouble(sorted(round -> ratio(round, column))), true);
+        for (final Kind peer : peers())
+        {
+            printLine(name, RATIO + peer,
+                column -> ofSorted.applyAsDouble(sorted(round -> ratio(round, column, peer))), true);
+        }
     }
 
     private double[] sorted(final ToDoubleFunction<Map<Kind, Map<String, Double>>> figure)
@@ -80,7 +89,7 @@ final class Table
     private void printLine(
         final String name, final String line, final ToDoubleFunction<Column> figure, final boolean ofRatios)
     {
-        out.printf("%-8s %-8s", name, line);
+        out.printf("%-8s %-9s", name, line);
         for (final Column column : columns)
         {
             final boolean blank = ofRatios && !column.compared();
@@ -91,8 +100,14 @@ final class Table
         out.println();
     }
 
-    private static double ratio(final Map<Kind, Map<String, Double>> round, final Column column)
+    /** With whom the journal is compared. */
+    private List<Kind> peers()
     {
-        return round.get(Kind.JOURNAL).get(column.title()) / round.get(Kind.BARE).get(column.title());
+        return kinds.stream().filter(kind -> kind != Kind.JOURNAL).toList();
+    }
+
+    private static double ratio(final Map<Kind, Map<String, Double>> round, final Column column, final Kind peer)
+    {
+        return round.get(Kind.JOURNAL).get(column.title()) / round.get(peer).get(column.title());
     }
 }

@@ -1,5 +1,6 @@
 package org.shmjournal.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.shmjournal.bench.loop.Appender;
 
@@ -11,11 +12,14 @@ final class WriterRole implements Role
 
     private final Settings settings;
     private final Kind kind;
+    /** Whether one stream goes through all rounds. */
+    private final boolean lasting;
     private Round round;
     private Appender appender;
 
-    WriterRole(final Settings settings, final Kind kind)
+    WriterRole(final Settings settings, final Kind kind, final boolean lasting)
     {
+        this.lasting = lasting;
         this.settings = settings;
         this.kind = kind;
     }
@@ -24,7 +28,14 @@ final class WriterRole implements Role
     public void prepare(final Round next)
     {
         round = next;
-        appender = kind.appender(settings, next, STREAM);
+        if (!lasting)
+        {
+            appender = kind.appender(settings, next, STREAM);
+        }
+        else if (appender == null)
+        {
+            appender = kind.lastingAppender(settings, next, STREAM);
+        }
     }
 
     @Override
@@ -38,17 +49,19 @@ final class WriterRole implements Role
     {
         final ThreadCounters before = ThreadCounters.now();
         started.run();
+        final long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         final long start = System.nanoTime();
         appender.appendAll(round.records());
         final long nanos = System.nanoTime() - start;
+        final long cpuNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
         final ThreadCounters counted = ThreadCounters.now().minus(before);
-        return Map.of("nanos", nanos, "faults", counted.faults(), "preempted", counted.preemptions());
+        return Map.of("nanos", nanos, "cpu", cpuNanos, "faults", counted.faults(), "preempted", counted.preemptions());
     }
 
     @Override
     public void close()
     {
-        if (appender != null)
+        if (appender != null && !lasting)
         {
             appender.close();
             appender = null;

@@ -67,7 +67,7 @@ public abstract class Fixture
     static JournalLayout layout(final boolean checksums, final boolean timestamps)
     {
         final int recordLength = JournalLayout.recordLength(Payload.LENGTH, timestamps);
-        return new JournalLayout(JournalLayout.segmentSizeFor((long)RECORDS * recordLength), false, checksums,
+        return new JournalLayout(JournalLayout.segmentSizeFor((long)RECORDS * recordLength), false, 0, checksums,
             timestamps);
     }
 }

@@ -14,12 +14,25 @@ public final class HandlerPoller implements Poller
 
     private final ShmReader<ByteBuffer> reader;
     private final RecordHandler handler = this::add;
+    private final boolean rewinds;
     private long sum;
+
+    private HandlerPoller(final ShmReader<ByteBuffer> reader, final boolean rewinds)
+    {
+        this.reader = reader;
+        this.rewinds = rewinds;
+    }
+
+    /** Reads a ring, whose writer waits for this; rewinding it only begins another sum. */
+    public static HandlerPoller ofRing(final Path channel)
+    {
+        return new HandlerPoller(JournalLayout.openStrongReader(channel), false);
+    }
 
     /** Opens a channel that is there. */
     public HandlerPoller(final Path channel)
     {
-        reader = JournalLayout.openReader(channel);
+        this(JournalLayout.openReader(channel), true);
         if (ShmChannel.at(channel).info().records() == 0)
         {
             settle();
@@ -59,7 +72,10 @@ public final class HandlerPoller implements Poller
     @Override
     public void rewind()
     {
-        reader.seekToStart();
+        if (rewinds)
+        {
+            reader.seekToStart();
+        }
         sum = 0;
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.DataFormat;
+import org.shmjournal.Gating;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -14,10 +15,11 @@ import org.shmjournal.ShmWriter;
  *
  * @param segmentSize in bytes.
  * @param rolling     whether segments follow one another, all kept; else there is one, made before the measurement.
+ * @param ring        how many slots it has when segments are recycled; else 0.
  * @param checksums   whether payloads are covered by a CRC32C.
  * @param timestamps  whether records carry the time.
  */
-public record JournalLayout(int segmentSize, boolean rolling, boolean checksums, boolean timestamps)
+public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean checksums, boolean timestamps)
 {
     private static final int MIN_SEGMENT_SIZE = 64 * 1024;
     private static final int MAX_SEGMENT_SIZE = 1 << 30;
@@ -51,11 +53,16 @@ public record JournalLayout(int segmentSize, boolean rolling, boolean checksums,
         return ShmChannel.at(channel).eagerUnmapping(true).openReader();
     }
 
+    static ShmReader<ByteBuffer> openStrongReader(final Path channel)
+    {
+        return ShmChannel.at(channel).eagerUnmapping(true).gating(Gating.WRITER).openReader();
+    }
+
     private ChannelSpec spec()
     {
         return ChannelSpec.defaults()
             .segmentSize(segmentSize)
-            .retention(rolling ? Retention.KEEP_ALL : Retention.SINGLE_SEGMENT)
+            .retention(ring > 0 ? Retention.ring(ring) : rolling ? Retention.KEEP_ALL : Retention.SINGLE_SEGMENT)
             .checksums(checksums)
             .timestamps(timestamps);
     }

@@ -1,0 +1,71 @@
+package org.shmjournal.bench.loop;
+
+import io.aeron.Aeron;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+import java.nio.file.Path;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+/** Reads what {@link AeronAppender} writes. */
+public final class AeronPoller implements Poller
+{
+    private final Aeron aeron;
+    private final Subscription subscription;
+    private final FragmentHandler handler = this::add;
+    private long sum;
+
+    /** Connects to the driver in a directory, and waits for the publication. */
+    public AeronPoller(final Path place)
+    {
+        aeron = Aeron.connect(AeronAppender.context(place));
+        subscription = aeron.addSubscription(AeronAppender.CHANNEL, AeronAppender.STREAM);
+        while (!subscription.isConnected())
+        {
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public int poll(final int limit)
+    {
+        return subscription.poll(handler, limit);
+    }
+
+    private void add(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        if (length != Payload.LENGTH)
+        {
+            throw new IllegalStateException("position=" + header.position() + " has length=" + length);
+        }
+        if (Payload.LENGTH == 4 * Long.BYTES)
+        {
+            sum += buffer.getLong(offset) + buffer.getLong(offset + 8) + buffer.getLong(offset + 16) +
+                buffer.getLong(offset + 24);
+            return;
+        }
+        for (int index = 0; index < length; index += Long.BYTES)
+        {
+            sum += buffer.getLong(offset + index);
+        }
+    }
+
+    @Override
+    public long sum()
+    {
+        return sum;
+    }
+
+    @Override
+    public void rewind()
+    {
+        sum = 0;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(subscription, aeron);
+    }
+}
