@@ -705,12 +705,14 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /**
      * What the last poll, and a look at the owner, say of the channel.
      *
-     * @throws CorruptChannelException when there is nothing to read where something was forced to the disk.
+     * @throws CorruptChannelException when there is nothing to read where something was forced to the disk, or no END
+     *                                 where the channel is said to be drained.
      */
     public ReaderState state()
     {
         requireOpen();
         refuseHole();
+        refuseMissingEnd();
         if (channel.control().state() == ControlLayout.TERMINATED)
         {
             return ReaderState.TERMINATED;
@@ -734,6 +736,19 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         {
             throw new CorruptChannelException(segment.file(), dataOffset + offset, position(), "record word",
                 "a record, since the durable position is " + channel.control().durablePosition(), "0x0");
+        }
+    }
+
+    /** The state first, then the word: DRAINED was stored behind the END, so nobody has to wait for that. */
+    private void refuseMissingEnd()
+    {
+        if (channel.control().state() == ControlLayout.DRAINED && (stoppedAt == 0 || stoppedAt == RecordWord.CLOSE))
+        {
+            final int next = stoppedAt == 0 ? offset : offset + RecordWord.LENGTH;
+            if (segment.wordAcquire(next) == 0)
+            {
+                throw channel.control().drainedWithoutEnd(segment.position(next));
+            }
         }
     }
 

@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
@@ -72,6 +75,26 @@ class DrainTest extends ChannelFixture
             assertThrows(ChannelClosedException.class, writer::drain);
             assertThrows(ChannelClosedException.class, writer::flush);
         }
+        assertDrained(path(), 700, 100);
+    }
+
+    /** Without checksums, too, where only what is durable counts then: the END is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldStayDrainedOnAnotherBoot(final boolean checksums)
+    {
+        try (ShmWriter<ByteBuffer> writer =
+            channel(smallSegments().checksums(checksums)).bootId(() -> THIS_BOOT).openWriter())
+        {
+            write(writer, 0, 700, 100);
+            writer.drain();
+        }
+        final ShmChannel<ByteBuffer> channel = channel().bootId(() -> ANOTHER_BOOT);
+        assertThrows(ChannelClosedException.class, channel::openWriter);
+        assertEquals(700, channel.recover(RecoverySpec.defaults().dryRun()).endSequence());
+        final Path copy = directory.resolve("copy");
+        channel.backup(copy);
+        assertDrained(copy, 700, 100);
         assertDrained(path(), 700, 100);
     }
 
@@ -270,5 +293,65 @@ class DrainTest extends ChannelFixture
         assertDrained(path(), 10, 100);
         final long end = Damage.longAt(segmentFile(0), DATA_OFFSET + 10 * 112);
         assertEquals(RecordWord.END, RecordWord.kind(end));
+    }
+
+    /** As when the state is damaged, or the END: all who look name the same place and the same mend, and that mends. */
+    @ParameterizedTest
+    @CsvSource({"1, true, true", "1, false, false", "2, true, true", "2, false, true", "2, true, false",
+        "2, false, false"})
+    void shouldTellThatAChannelSaidToBeDrainedHasNoEnd(
+        final long boot, final boolean closed, final boolean checksums)
+    {
+        try (ShmWriter<ByteBuffer> writer =
+            channel(smallSegments().checksums(checksums)).bootId(() -> THIS_BOOT).openWriter())
+        {
+            write(writer, 0, 700, 100);
+            if (!closed)
+            {
+                writer.drain();
+            }
+        }
+        if (closed)
+        {
+            Damage.putLong(controlFile(), ControlLayout.STATE, ControlLayout.DRAINED);
+        }
+        else
+        {
+            final long end = DATA_OFFSET + Damage.longAt(controlFile(), ControlLayout.DURABLE_POSITION) - SEGMENT_SIZE;
+            assertEquals(RecordWord.END, RecordWord.kind(Damage.longAt(segmentFile(1), end)));
+            Damage.putLong(segmentFile(1), end, 0);
+        }
+        final ShmChannel<ByteBuffer> channel = channel().bootId(() -> boot);
+        final long position = assertNoEnd(channel::openWriter);
+        assertEquals(position, assertNoEnd(channel::recover));
+        assertEquals(position, assertNoEnd(() -> channel.recover(RecoverySpec.defaults().dryRun())));
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            assertEquals(700, Records.readAll(reader).size());
+            assertEquals(position, assertNoEnd(reader::state));
+        }
+        try (ShmReader<ByteBuffer> reader = channel.fromEnd().openReader())
+        {
+            assertEquals(0, Records.readAll(reader).size());
+            assertEquals(position, assertNoEnd(reader::state));
+        }
+        assertEquals(List.of(new VerifyReport.Finding(controlFile(), ControlLayout.STATE, position, "state",
+            "ACTIVE, since the stream has no END", "DRAINED")), channel.verify().findings());
+        channel.recover(RecoverySpec.defaults().cutAt(position));
+        try (ShmWriter<ByteBuffer> writer = channel.openWriter())
+        {
+            write(writer, 700, 5, 100);
+        }
+        assertHolds(705, 100);
+    }
+
+    private long assertNoEnd(final Executable look)
+    {
+        final CorruptChannelException error = assertThrows(CorruptChannelException.class, look);
+        assertEquals(controlFile(), error.path());
+        assertEquals(ControlLayout.STATE, error.fileOffset());
+        assertEquals("DRAINED", error.found());
+        assertTrue(error.getMessage().endsWith("journal recover --cut-at " + error.position()), error.getMessage());
+        return error.position();
     }
 }

@@ -115,13 +115,21 @@ class RecoverIT
     }
 
     @Test
-    void shouldTellInADryRunThatAStreamWhichIsSaidToBeOverHasNoEnd() throws IOException
+    void shouldTellThatAStreamWhichIsSaidToBeOverHasNoEnd() throws IOException
     {
         runWith(lines(0, 20).getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);
         ChannelFiles.putWord(channel, ChannelFiles.STATE, 1);
         run("verify", channel).expectQuiet(4);
-        run("recover", "--dry-run", channel).expect(4, "expected ACTIVE, since the stream has no END, found DRAINED");
-        run("recover", "--cut-at", "320", channel).expect(0);
+        final String told = "channel.ctl position=328: corrupt state at file offset 1024: expected ACTIVE, since the " +
+            "stream has no END, found DRAINED; restore the channel from a backup, or go on behind its last record: " +
+            "journal recover --cut-at 328";
+        run("recover", "--dry-run", channel).expect(4, told);
+        run("recover", channel).expect(4, told);
+        runWith(lines(20, 21).getBytes(StandardCharsets.UTF_8), "write", channel).expect(4, told);
+        assertEquals(lines(0, 20), run("cat", "--follow", channel).expect(4, told).text());
+        run("recover", "--cut-at", "328", channel).expect(0);
+        runWith(lines(20, 21).getBytes(StandardCharsets.UTF_8), "write", channel).expect(0);
+        assertEquals(lines(0, 21), run("cat", channel).expect(0).text());
         run("verify", channel).expect(0);
     }
 

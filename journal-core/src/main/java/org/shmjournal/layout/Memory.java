@@ -63,7 +63,7 @@ public final class Memory
         LONGS.setRelease(memory, index, value);
     }
 
-    /** Adds to a {@code long} at once, with a full fence: stores before it are visible before loads behind it happen. */
+    /** Adds to a {@code long} at once, with a full fence: stores before it are seen before loads behind it happen. */
     public static void add(final ByteBuffer memory, final int index, final long increment)
     {
         LONGS.getAndAdd(memory, index, increment);

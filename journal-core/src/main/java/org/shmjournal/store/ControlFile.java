@@ -148,7 +148,8 @@ public final class ControlFile implements AutoCloseable
     public CorruptChannelException drainedWithoutEnd(final long position)
     {
         return new CorruptChannelException(file(), STATE, position, "state", "ACTIVE, since the stream has no END",
-            "DRAINED", "end the stream where it ends: journal recover --cut-at that position");
+            "DRAINED", "restore the channel from a backup, or go on behind its last record: journal recover --cut-at " +
+                position);
     }
 
     /** How often the channel was opened to write. */

@@ -176,7 +176,9 @@ public final class Recovery
     private void findAfterPowerLoss(final ControlFile control)
     {
         final long durable = control.durablePosition();
-        end = findFrom(segmentOf(control), durable, endWithoutChecksums(durable));
+        // Behind the force of an END, DRAINED was stored: it says so of all that stands in front of that.
+        end = findFrom(segmentOf(control), durable,
+            control.state() == ControlLayout.DRAINED ? Long.MAX_VALUE : endWithoutChecksums(durable));
     }
 
     /**

@@ -87,9 +87,9 @@ public final class Takeover
             OwnerLock.refuseWhereSeen(directory, control);
             final boolean sameBoot = isSameBoot(opening, control);
             final Recovery recovery = find(directory, control, wish, sameBoot);
-            if (control.state() == ControlLayout.DRAINED && !wish.cuts() && recovery.end().lastKind() != RecordWord.END)
+            if (saysDrained(control, wish))
             {
-                throw control.drainedWithoutEnd(recovery.end().position(control.header().segmentSize()));
+                requireEnd(control, recovery.end());
             }
             long behind = 0;
             if (!sameBoot || wish.cuts())
@@ -106,11 +106,6 @@ public final class Takeover
     {
         final ChannelDirectory directory = ownership.directory();
         final ControlFile control = ownership.control();
-        if (control.state() == ControlLayout.DRAINED && !wish.cuts() && !wish.copied())
-        {
-            throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
-                "and create another channel to write");
-        }
         final boolean sameBoot = isSameBoot(ownership.opening(), control);
         if (control.isRingLost() && !wish.cuts())
         {
@@ -118,6 +113,12 @@ public final class Takeover
         }
         final Recovery recovery = find(directory, control, wish, sameBoot);
         final Recovery.End end = recovery.end();
+        if (saysDrained(control, wish))
+        {
+            requireEnd(control, end);
+            throw new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever; read it, " +
+                "and create another channel to write");
+        }
         final long position = end.position(control.header().segmentSize());
         final boolean ended = end.lastKind() == RecordWord.END;
         final Quarantine quarantine = new Quarantine(directory, ownership.permissions(), ownership.epoch(),
@@ -187,6 +188,20 @@ public final class Takeover
         control.putState(ControlLayout.ACTIVE);
         control.force();
         return RecoveryOutcome.of(recovery, durable, header.segmentSize(), false, 0, null);
+    }
+
+    /** A cut ends the stream anew; of a copy nobody knows when its control file was taken. */
+    private static boolean saysDrained(final ControlFile control, final Wish wish)
+    {
+        return control.state() == ControlLayout.DRAINED && !wish.cuts() && !wish.copied();
+    }
+
+    private static void requireEnd(final ControlFile control, final Recovery.End end)
+    {
+        if (end.lastKind() != RecordWord.END)
+        {
+            throw control.drainedWithoutEnd(end.position(control.header().segmentSize()));
+        }
     }
 
     private static boolean isSameBoot(final OwnedChannel.Opening opening, final ControlFile control)
