@@ -228,7 +228,7 @@ public record VerifyReport(
                 final Walked now = segment.whole && segment.endKind != RecordWord.ROLL ? walk(segment.number) : segment;
                 counted = now == null ? SegmentLayout.UNKNOWN : checkSeam(now, counted, next);
             }
-            if (last != null && last.whole && findings.isEmpty())
+            if (last != null && last.whole && findings.isEmpty() && !isDeletedSince(last))
             {
                 final long size = channel.header().segmentSize();
                 add(Verification.ofControl(channel.control(), durablePosition, activeSegment, retainedFrom, oldest,
@@ -240,6 +240,13 @@ public record VerifyReport(
                     findings.add(channel.control().drainedWithoutEnd(last.number * size + last.end));
                 }
             }
+        }
+
+        /** Then nobody has walked to where the stream ends by now, which the control file tells of. */
+        private boolean isDeletedSince(final Walked last)
+        {
+            final long retained = channel.control().retainedFrom();
+            return retained != retainedFrom && retained > last.number * channel.header().segmentSize();
         }
 
         /**

@@ -24,6 +24,7 @@ import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.DelegatingFiles;
@@ -453,6 +454,33 @@ class RetentionTest extends ChannelFixture
             write(writer, 6L * PER_SEGMENT, 1, LENGTH);
         }
         assertTrue(at(copy).verify().isGood());
+    }
+
+    /** Between the walk of one segment and that of the next. */
+    @Test
+    void shouldVerifyWhatIsKeptWhenAllThatWasThereIsDeletedMeanwhile()
+    {
+        writeAndClose(smallSegments().retention(Retention.keepSegments(2)), 4 * PER_SEGMENT, LENGTH);
+        final FileOperations files = new DelegatingFiles()
+        {
+            private boolean deleted;
+
+            @Override
+            public Mapping map(
+                final Path file, final boolean writable, final long length, final boolean eagerUnmapping)
+                throws IOException
+            {
+                if (file.equals(segmentFile(3)) && !deleted)
+                {
+                    deleted = true;
+                    writeAndClose(smallSegments().retention(Retention.keepSegments(2)), 5 * PER_SEGMENT, LENGTH);
+                    assertFalse(Files.exists(file));
+                }
+                return super.map(file, writable, length, eagerUnmapping);
+            }
+        };
+        assertEquals(List.of(), channel().fileOperations(files).verify().findings());
+        assertFalse(Files.exists(segmentFile(3)));
     }
 
     @Test
