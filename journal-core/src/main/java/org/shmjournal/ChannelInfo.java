@@ -36,6 +36,8 @@ import org.shmjournal.store.SegmentWalk;
  * @param endSequence       the sequence of the next record.
  * @param closed            whether the last owner left in order.
  * @param durablePosition   everything before it is known to be on the disk.
+ * @param drops             records that were dropped, by {@link Backpressure#DROP}, since the channel was created.
+ * @param rollWaits         rolls since then for which the next segment was not ready when a writer needed it.
  * @param bytesOnDisk       length of all files.
  * @param fileSystem        that holds it.
  * @param cursors           of readers, in the order of their names.
@@ -57,6 +59,8 @@ public record ChannelInfo(
     long endSequence,
     boolean closed,
     long durablePosition,
+    long drops,
+    long rollWaits,
     long bytesOnDisk,
     String fileSystem,
     List<CursorInfo> cursors,
@@ -100,7 +104,7 @@ public record ChannelInfo(
     {
     }
 
-    private static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
+    static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
 
     static ChannelInfo of(final ChannelDirectory directory, final long bootId)
     {
@@ -136,7 +140,7 @@ public record ChannelInfo(
             return new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()), segment.header().instanceId(),
                 segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false), segment.epoch(), List.of(only),
                 records, segment.position(0), segment.position(walk.offset()), base, walk.sequence(),
-                kind == RecordWord.CLOSE, 0, only.fileBytes(), files.fileSystem(segmentFile), List.of(),
+                kind == RecordWord.CLOSE, 0, 0, 0, only.fileBytes(), files.fileSystem(segmentFile), List.of(),
                 List.copyOf(problems));
         }
     }
@@ -215,6 +219,8 @@ public record ChannelInfo(
                 endSequence,
                 end != null && (end.lastKind() == RecordWord.CLOSE || end.lastKind() == RecordWord.END),
                 durablePosition,
+                control.drops(),
+                control.rollWaits(),
                 ControlLayout.LENGTH + segments.stream().mapToLong(Segment::fileBytes).sum(),
                 channel.directory().files().fileSystem(channel.directory().path()),
                 cursors(end == null ? -1 : end.position((int)size), endSequence),

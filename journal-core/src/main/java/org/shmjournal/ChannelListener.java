@@ -45,7 +45,16 @@ public interface ChannelListener
     {
     }
 
-    /** The writer writes no more: its lock was lost, or a force failed. */
+    /**
+     * Somebody asks for the end of the stream, by {@link ShmChannel#drain} or the command line. The writer's next call
+     * drains it, and then fails; a writer that makes no call is not interfered with, so whoever has one that idles
+     * calls it now, on the writer's thread.
+     */
+    default void onDrainRequested()
+    {
+    }
+
+    /** The writer writes no more: its lock was lost, a force failed, or the channel was drained or terminated. */
     default void onStopped(final JournalException reason)
     {
     }

@@ -11,13 +11,13 @@ final class ListenerEvents implements OwnedChannel.Events
 {
     private final ChannelListener listener;
     private final ErrorHandler errorHandler;
-    private final Runnable stopWriter;
+    private final Runnable callWriter;
 
-    ListenerEvents(final ChannelListener listener, final ErrorHandler errorHandler, final Runnable stopWriter)
+    ListenerEvents(final ChannelListener listener, final ErrorHandler errorHandler, final Runnable callWriter)
     {
         this.listener = listener;
         this.errorHandler = errorHandler;
-        this.stopWriter = stopWriter;
+        this.callWriter = callWriter;
     }
 
     void onRecovered(final RecoveryReport report)
@@ -34,7 +34,7 @@ final class ListenerEvents implements OwnedChannel.Events
     @Override
     public void onStopped(final JournalException reason)
     {
-        stopWriter.run();
+        callWriter.run();
         tell(() -> listener.onStopped(reason));
     }
 
@@ -66,6 +66,13 @@ final class ListenerEvents implements OwnedChannel.Events
     public void onCursorRefused(final JournalException reason)
     {
         tell(() -> listener.onCursorRefused(reason));
+    }
+
+    @Override
+    public void onDrainRequested()
+    {
+        callWriter.run();
+        tell(listener::onDrainRequested);
     }
 
     private void tell(final Runnable event)

@@ -45,6 +45,16 @@ public final class RecordClaim implements AutoCloseable
         open = true;
     }
 
+    /** In memory of no segment: what is committed there is dropped. */
+    void openUnseen(final ByteBuffer scratch, final int maxLength)
+    {
+        segment = null;
+        buffer = scratch;
+        offset = 0;
+        length = maxLength;
+        open = true;
+    }
+
     boolean isOpen()
     {
         return open;
@@ -74,7 +84,7 @@ public final class RecordClaim implements AutoCloseable
     /**
      * Publishes the first {@code recordLength} bytes as a record.
      *
-     * @return bytes taken: header, payload and padding.
+     * @return bytes taken: header, payload and padding; or {@link WriteStatus#DROPPED} with {@link Backpressure#DROP}.
      * @throws IllegalArgumentException when that is more than was claimed; the claim stays open.
      * @throws IllegalStateException    when the claim is not open.
      */

@@ -21,13 +21,16 @@ import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.OvertakenException;
+import org.shmjournal.error.WaitTimeoutException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.store.Backup;
 import org.shmjournal.store.BootId;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.Cursor;
 import org.shmjournal.store.CursorSnapshot;
+import org.shmjournal.store.Ending;
 import org.shmjournal.store.OwnedChannel;
 import org.shmjournal.store.Prune;
 import org.shmjournal.store.Publication;
@@ -70,6 +73,7 @@ public final class ShmChannel<T>
         };
         private Duration deadline = Duration.ZERO;
         private Duration writeDeadline;
+        private Backpressure backpressure = Backpressure.PARK;
         private Duration timeout;
         private Liveness liveness = Liveness.STREAM_AND_OWNER;
         private boolean fromEnd;
@@ -151,7 +155,10 @@ public final class ShmChannel<T>
         return with(copy -> copy.listener = listener);
     }
 
-    /** How long {@link #openReader} waits for the channel to appear; default not at all. */
+    /**
+     * How long {@link #openReader} waits for the channel to appear, and {@link #drain} for its owner; default not at
+     * all.
+     */
     public ShmChannel<T> deadline(final Duration deadline)
     {
         return with(copy -> copy.deadline = deadline);
@@ -161,6 +168,12 @@ public final class ShmChannel<T>
     public ShmChannel<T> writeDeadline(final Duration deadline)
     {
         return with(copy -> copy.writeDeadline = deadline);
+    }
+
+    /** What a write does while it needs the next segment and that is not ready; default {@link Backpressure#PARK}. */
+    public ShmChannel<T> backpressure(final Backpressure backpressure)
+    {
+        return with(copy -> copy.backpressure = backpressure);
     }
 
     /** After how much silence a reader calls the channel timed out; default what the channel was created with. */
@@ -340,8 +353,13 @@ public final class ShmChannel<T>
      */
     public ShmWriter<T> openWriter()
     {
+        return openWriter(this::newHeader);
+    }
+
+    private ShmWriter<T> openWriter(final Supplier<ChannelHeader> creation)
+    {
         final IdleStrategy idle = options.idleStrategy.get();
-        final OwnedChannel owned = OwnedChannel.open(opening(), this::newHeader, this::requireMatch);
+        final OwnedChannel owned = OwnedChannel.open(opening(), creation, this::requireMatch);
         Conductor launched = null;
         boolean opened = false;
         try
@@ -365,7 +383,8 @@ public final class ShmChannel<T>
         final Conductor conductor = launched == null ? options.conductor : launched;
         final Wait wait = new Wait(path, idle, options.writeDeadline, conductor::wake);
         final Publication tail = new Publication(owned, new StreamClock(options.epochClock));
-        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format.fresh(), wait, () -> {
+        final boolean drops = options.backpressure == Backpressure.DROP;
+        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format.fresh(), wait, drops, () -> {
             conductor.remove(owned);
             if (launched != null)
             {
@@ -552,6 +571,80 @@ public final class ShmChannel<T>
         {
             return CursorSnapshot.remove(channel.directory(), channel.header(), name, evenInUse);
         }
+    }
+
+    /**
+     * Ends the stream for ever, like {@link ShmWriter#drain}, from any process that may write the channel's files. A
+     * channel without an owner is recovered and drained at once. An owner is asked, and comes to it at its writer's
+     * next call, for only its thread writes the stream; see {@link ChannelListener#onDrainRequested}. On a channel
+     * that is drained this does nothing.
+     *
+     * @throws WaitTimeoutException                         when the owner has not come to it within the {@link
+     *                                                      #deadline}; it stays asked, as long as it is the owner.
+     * @throws org.shmjournal.error.CorruptChannelException when the files hold what no owner wrote.
+     */
+    public EndReport drain()
+    {
+        try (Ending ending = Ending.of(directory()))
+        {
+            final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
+            });
+            return new Drain(path, ending, this::unattendedWriter, wait, options.nanoClock).run(options.deadline);
+        }
+    }
+
+    /** What {@link #drain} would do, without a lock and without a change; refused where that would be. */
+    public EndReport previewDrain()
+    {
+        try (Ending ending = Ending.preview(directory()))
+        {
+            final long before = ending.state();
+            final boolean owned = ending.isSeenOwned();
+            return EndReport.of(path, before, ControlLayout.DRAINED, owned ? ending.ownerPid() : 0,
+                before == ControlLayout.DRAINED ? ending.durablePosition() :
+                    owned ? info().endPosition() :
+                    Takeover.preview(opening(), Takeover.Wish.GO_ON).endPosition());
+        }
+    }
+
+    /** Of a channel that is there; nobody prepares a segment for it. */
+    private ShmWriter<T> unattendedWriter()
+    {
+        return conductor(Conductor.builder().build()).openWriter(() -> {
+            throw new ChannelNotFoundException(path, "the channel was deleted just now");
+        });
+    }
+
+    /**
+     * Aborts everyone, at once, like {@link ShmWriter#terminate}, from any process that may write the channel's files:
+     * readers at their next poll, the owner within a few milliseconds, as soon as its conductor looks. On a channel
+     * that is terminated this does nothing. One that was drained stays so to those who open it to write.
+     */
+    public EndReport terminate()
+    {
+        try (Ending ending = Ending.of(directory()))
+        {
+            final EndReport report = termination(ending);
+            if (report.isChange())
+            {
+                ending.terminate();
+            }
+            return report;
+        }
+    }
+
+    /** What {@link #terminate} would do, without a change. */
+    public EndReport previewTerminate()
+    {
+        try (Ending ending = Ending.preview(directory()))
+        {
+            return termination(ending);
+        }
+    }
+
+    private EndReport termination(final Ending ending)
+    {
+        return EndReport.of(path, ending.state(), ControlLayout.TERMINATED, ending.ownerPid(), -1);
     }
 
     /** A snapshot of the channel, taken without locks, whatever its owner is doing. */

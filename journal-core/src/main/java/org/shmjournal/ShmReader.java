@@ -33,6 +33,9 @@ import org.shmjournal.store.SegmentFile;
  * from the poll, or to {@link ShmChannel#onLoss}. Then it goes on at the oldest record. The segment in which it is it
  * reads to its end.
  * <p>
+ * When the channel is terminated, the next poll delivers nothing, whatever is there; a poll that is under way delivers
+ * up to its limit. A reader that came later reads what is there, and then says TERMINATED.
+ * <p>
  * A handler that throws leaves the reader behind the records already handled, before the one that failed.
  *
  * @param <T> what the channel's format decodes.
@@ -45,6 +48,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
 
     private final DataFormat<T> format;
     private final ReadChannel channel;
+    private final ControlFile control;
     private final Seek seek;
     private final ChannelSpec spec;
     private final Silence silence;
@@ -58,7 +62,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final boolean durableOnly;
     private final Consumer<? super OvertakenException> onLoss;
     private final boolean ring;
-    private final ControlFile control;
     private final long segmentSize;
     /** Null when nobody but the reader needs to know where it stands. */
     private Cursor cursor;
@@ -86,6 +89,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private int phase;
     /** Kind of the word at which the last poll stopped, or 0 when there was none. */
     private int stoppedAt;
+    /** Whether the channel was terminated before this reader came, and nobody has opened it to write since. */
+    private boolean cameLater;
+    /** Whether the last poll came to the end of what was there. */
+    private boolean ranDry;
 
     ShmReader(
         final ReadChannel channel,
@@ -104,6 +111,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.durableOnly = durableOnly;
         this.onLoss = onLoss;
         this.powerLost = channel.isPowerLost();
+        this.control = channel.control();
+        this.cameLater = control.state() == ControlLayout.TERMINATED;
         this.spec = ChannelSpec.of(channel.header());
         this.headerLength = RecordWord.headerLength(spec.timestamps());
         this.maxRecordLength = spec.maxRecordLength();
@@ -112,7 +121,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.segmentSize = spec.segmentSize();
         this.ring = spec.retention().policy() == Retention.Policy.RING;
         this.cursor = cursor;
-        this.control = channel.control();
     }
 
     /**
@@ -227,6 +235,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public int poll(final RecordHandler handler, final int limit)
     {
         requireIdle();
+        if (isAborted())
+        {
+            return 0;
+        }
         if (cursor != null)
         {
             beginBatch();
@@ -255,7 +267,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         {
             goOnRevoked();
         }
-        if (count < limit)
+        ranDry = count < limit;
+        if (ranDry)
         {
             slip.ranDry(count);
             if (count == 0)
@@ -326,6 +339,17 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             throw lost;
         }
         onLoss.accept(lost);
+    }
+
+    /** Whether the channel was terminated while this reader was there. */
+    private boolean isAborted()
+    {
+        if (control.state() == ControlLayout.TERMINATED)
+        {
+            return !cameLater;
+        }
+        cameLater = false;
+        return false;
     }
 
     /** The hot loop: records of the current segment, as long as there is one after the other. */
@@ -509,7 +533,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
      */
     private int durableEnd()
     {
-        final ControlFile control = channel.control();
         final long durable = control.state() == ControlLayout.DRAINED ? segment.size() :
             control.durablePosition() - segment.position(0);
         return (int)Math.max(0, Math.min(segment.size(), durable));
@@ -584,6 +607,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         sequence = place.sequence();
         segmentPosition = segment.position(0);
         stoppedAt = 0;
+        ranDry = false;
         touchAhead.reset();
         if (ring)
         {
@@ -713,7 +737,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         requireOpen();
         refuseHole();
         refuseMissingEnd();
-        if (channel.control().state() == ControlLayout.TERMINATED)
+        if (isAborted() || ranDry && control.state() == ControlLayout.TERMINATED)
         {
             return ReaderState.TERMINATED;
         }
@@ -731,11 +755,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /** The word first, then the durable position, then the word again: only what was zero all the time is a hole. */
     private void refuseHole()
     {
-        if (stoppedAt == 0 && segment.wordAcquire(offset) == 0 && position() < channel.control().durablePosition() &&
+        if (stoppedAt == 0 && segment.wordAcquire(offset) == 0 && position() < control.durablePosition() &&
             segment.wordAcquire(offset) == 0 && !isOvertaken())
         {
             throw new CorruptChannelException(segment.file(), dataOffset + offset, position(), "record word",
-                "a record, since the durable position is " + channel.control().durablePosition(), "0x0");
+                "a record, since the durable position is " + control.durablePosition(), "0x0");
         }
     }
 

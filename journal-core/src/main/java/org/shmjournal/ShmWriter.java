@@ -10,6 +10,7 @@ import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.store.OwnedChannel;
 import org.shmjournal.store.Publication;
@@ -19,8 +20,13 @@ import org.shmjournal.store.SegmentFile;
  * The single owner's way of appending records: encodes straight into the map and publishes with one store.
  * <p>
  * For one thread at a time; with assertions on, a second thread inside at the same time gets an
- * {@link IllegalStateException}. At the other end are any number of {@link ShmReader}s in this and other processes. The
- * {@link Conductor} prepares segments beside it.
+ * {@link IllegalStateException}. Any thread may {@link #flush} and {@link #terminate}, and {@link #close} while the
+ * writer's thread waits for a segment. At the other end are any number of {@link ShmReader}s in this and other
+ * processes. The {@link Conductor} prepares segments beside it.
+ * <p>
+ * When somebody asks for the end of the stream, by {@link ShmChannel#drain} or the command line, the next call that
+ * writes or closes, or the one that waits for a segment, drains the channel, and then fails as after {@link #drain}. A
+ * writer whose thread makes no call is not interfered with: one thread writes the stream, its end, too.
  *
  * @param <T> what the channel's format encodes.
  */
@@ -47,12 +53,16 @@ public final class ShmWriter<T> implements AutoCloseable
     private final OwnedChannel channel;
     private final Publication tail;
     private final Wait wait;
+    private final Parking parking = new Parking();
+    private final boolean drops;
     private final RecordClaim claim;
     private final ChannelSpec spec;
     private final int maxRecordLength;
     private final Runnable onClose;
 
     private boolean full;
+    /** What a claim fills whose record is dropped; made when it is needed first. */
+    private ByteBuffer scratch;
     private volatile boolean closed;
     private Thread inside;
 
@@ -61,12 +71,14 @@ public final class ShmWriter<T> implements AutoCloseable
         final Publication tail,
         final DataFormat<? super T> format,
         final Wait wait,
+        final boolean drops,
         final Runnable onClose)
     {
         this.format = format;
         this.channel = channel;
         this.tail = tail;
         this.wait = wait;
+        this.drops = drops;
         this.claim = new RecordClaim(this);
         this.spec = ChannelSpec.of(channel.header());
         this.maxRecordLength = spec.maxRecordLength();
@@ -75,15 +87,17 @@ public final class ShmWriter<T> implements AutoCloseable
 
     /**
      * Appends a record: encodes {@code value} into the map and publishes it. Waits while the next segment is needed and
-     * not ready.
+     * not ready, unless it drops then. An empty record is one like any other, and waits where not even its header has
+     * room.
      *
      * @param value that the format encodes, maybe twice: at the end of a segment once more in the next one.
-     * @return bytes taken: header, payload and padding.
+     * @return bytes taken: header, payload and padding; or {@link WriteStatus#DROPPED} with {@link Backpressure#DROP}.
      * @throws RecordTooLongException when the format does not get by with the channel's maximum record length.
      * @throws ChannelFullException   when a single-segment channel has no room.
      * @throws StorageFullException   when the next segment is needed and the disk has no room for it.
      * @throws StorageException       when it is needed and could not be made for another reason.
-     * @throws ChannelClosedException when the owner was fenced or a force failed.
+     * @throws ChannelClosedException when the owner was fenced, a force failed, or the channel was drained or
+     *                                terminated.
      */
     public int write(final T value)
     {
@@ -91,9 +105,10 @@ public final class ShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * Like {@link #write}, but does not wait.
+     * Like {@link #write}, but neither waits nor drops, and says by a status what is no error.
      *
-     * @return bytes taken, or one of {@link WriteStatus}; then nothing was written.
+     * @return bytes taken, or one of {@link WriteStatus} but DROPPED; then nothing was written.
+     * @throws ChannelClosedException when the owner was fenced or a force failed.
      */
     public int tryWrite(final T value)
     {
@@ -136,9 +151,10 @@ public final class ShmWriter<T> implements AutoCloseable
     /** With everything that may be due at an offset. */
     private int appendAfterALook(final T value, final boolean waits)
     {
-        if (!mayAppend())
+        final int refused = refusal();
+        if (refused != 0)
         {
-            return refuseFull(waits);
+            return refuse(refused, waits);
         }
 
         final int offset = tail.offset();
@@ -150,37 +166,48 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private int appendInNextSegment(final T value, final int room, final int length, final boolean waits)
     {
-        int taken = tryWriteInNextSegment(value, room, length);
-        if (taken == WriteStatus.FULL)
+        if (room >= 0)
         {
-            return refuseFull(waits);
+            refuseMoreThan(room, length);
         }
-        if (taken == WriteStatus.BACK_PRESSURED && waits)
+        if (room == maxRecordLength)
         {
-            wait.begin();
-            while (taken == WriteStatus.BACK_PRESSURED)
+            throw tooLong(-1);
+        }
+        if (!channel.rolls())
+        {
+            return refuse(channelFullBy(value), waits);
+        }
+        SegmentFile next = nextSegment();
+        if (next == null && waits)
+        {
+            next = awaitNextSegment();
+            if (next == null)
             {
-                wait.pause();
-                taken = tryWriteInNextSegment(value, room, length);
+                return drop();
             }
         }
-        return taken;
+        return next == null ? refuse(reasonToWait(), false) : writeInNextSegment(value, next);
     }
 
-    private int refuseFull(final boolean waits)
+    private int writeInNextSegment(final T value, final SegmentFile next)
     {
-        if (waits)
+        // Only its success rolls: until then the next segment stays what it was, unused.
+        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
+        refuseMoreThan(maxRecordLength, lengthInNext);
+        if (lengthInNext < 0)
         {
-            throw channelFull();
+            throw tooLong(-1);
         }
-        return WriteStatus.FULL;
+        tail.rollInto(next);
+        return publishHere(lengthInNext);
     }
 
     /**
      * Appends a record of the bytes between the position and the limit of {@code source}, whatever the format. Both
-     * stay where they are.
+     * stay where they are. Waits or drops like {@link #write}.
      *
-     * @return bytes taken: header, payload and padding.
+     * @return bytes taken: header, payload and padding; or {@link WriteStatus#DROPPED} with {@link Backpressure#DROP}.
      */
     public int writeBytes(final ByteBuffer source)
     {
@@ -190,7 +217,12 @@ public final class ShmWriter<T> implements AutoCloseable
             final int length = source.remaining();
             if (!fits(length))
             {
-                tail.rollInto(awaitNextSegment());
+                final SegmentFile next = awaitNextSegment();
+                if (next == null)
+                {
+                    return drop();
+                }
+                tail.rollInto(next);
             }
             tail.put(source);
             return publishHere(length);
@@ -204,25 +236,21 @@ public final class ShmWriter<T> implements AutoCloseable
     /**
      * Claims space for a record of at most {@code maxLength} bytes, to be filled in place, then committed or aborted.
      * One claim may be open at a time, and until it is resolved nothing else may be written. The same object is handed
-     * out each time. Waits like {@link #write}.
+     * out each time. Waits like {@link #write}; with {@link Backpressure#DROP} a claim that would have to wait is of
+     * memory that no reader sees, and committing it drops the record.
      */
     public RecordClaim claim(final int maxLength)
     {
-        RecordClaim result = tryClaim(maxLength);
-        if (result == null)
-        {
-            wait.begin();
-            while (result == null)
-            {
-                wait.pause();
-                result = tryClaim(maxLength);
-            }
-        }
-        return result;
+        return claim(maxLength, true);
     }
 
-    /** Like {@link #claim}, but does not wait: null when the next segment is needed and not ready. */
+    /** Like {@link #claim}, but neither waits nor drops: null when the next segment is needed and not ready. */
     public RecordClaim tryClaim(final int maxLength)
+    {
+        return claim(maxLength, false);
+    }
+
+    private RecordClaim claim(final int maxLength, final boolean waits)
     {
         assert comeIn();
         try
@@ -231,18 +259,13 @@ public final class ShmWriter<T> implements AutoCloseable
             {
                 throw new IllegalArgumentException("maxLength=" + maxLength + " is negative");
             }
-            if (!fits(maxLength))
-            {
-                final SegmentFile next = nextSegment();
-                if (next == null)
-                {
-                    return null;
-                }
-                claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
-            }
-            else
+            if (fits(maxLength))
             {
                 claim.open(tail.segment(), tail.view(), tail.payloadIndex(tail.offset()), maxLength);
+            }
+            else if (!claimInNextSegment(maxLength, waits))
+            {
+                return null;
             }
             tail.pause();
             return claim;
@@ -253,11 +276,38 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
-    /** The claim's: publishes what was filled, rolling first if it lies in the next segment. */
+    private boolean claimInNextSegment(final int maxLength, final boolean waits)
+    {
+        SegmentFile next = nextSegment();
+        if (next == null)
+        {
+            if (!waits)
+            {
+                requireBackPressure();
+                return false;
+            }
+            next = awaitNextSegment();
+        }
+        if (next == null)
+        {
+            claim.openUnseen(scratch(), maxLength);
+        }
+        else
+        {
+            claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
+        }
+        return true;
+    }
+
+    /** The claim's: publishes what was filled, rolling first if it lies in the next segment; drops what is in none. */
     int commit(final SegmentFile target, final int length)
     {
         requireWritable();
         tail.resume();
+        if (target == null)
+        {
+            return drop();
+        }
         if (target != tail.segment())
         {
             tail.rollInto(target);
@@ -272,23 +322,26 @@ public final class ShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * Appends a heartbeat, which tells readers that the application lives; no handler sees it.
+     * Appends a heartbeat, which tells readers that the application lives; no handler sees it. Never waits, since it
+     * holds nothing that would be lost.
      *
-     * @return bytes taken: 8.
+     * @return bytes taken: 8; or {@link WriteStatus#BACK_PRESSURED} when the next segment is needed and not ready.
      */
     public int heartbeat()
     {
         assert comeIn();
         try
         {
-            requireOpen();
-            if (full)
-            {
-                throw channelFull();
-            }
+            throwIfRefused(refusal());
             if (tail.available() < RecordWord.LENGTH)
             {
-                tail.rollInto(awaitNextSegment());
+                final SegmentFile next = nextSegment();
+                if (next == null)
+                {
+                    requireBackPressure();
+                    return WriteStatus.BACK_PRESSURED;
+                }
+                tail.rollInto(next);
             }
             tail.publishWord(RecordWord.HEARTBEAT);
             return RecordWord.LENGTH;
@@ -302,7 +355,7 @@ public final class ShmWriter<T> implements AutoCloseable
     /**
      * Forces everything written so far to the disk, and moves the durable position there. For any thread: flushes of
      * several threads at a time share one force. What is forced is what was written before the call, up to a claim that
-     * is open.
+     * is open. Since any thread may flush, a flush does not drain a channel whose end is asked for.
      *
      * @throws ChannelClosedException   when that fails, now or before: then the durable position stays where it is, and
      *                                  this writer writes no more.
@@ -366,35 +419,49 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public void drain()
     {
-        requireOpen();
+        requireNotClosed();
+        requireNoClaim();
+        if (!drainNow())
+        {
+            requireWritable();
+        }
+    }
+
+    /** False when nothing may be written any more. */
+    private boolean drainNow()
+    {
         tail.hold();
         if (channel.mayStillWrite())
         {
             final int offset = tail.offset();
             tail.publishEnd();
             channel.drained(tail.segment(), offset);
-            return;
+            return true;
         }
-        requireWritable();
+        return false;
     }
 
     /**
      * Aborts everyone, at once: readers see {@link ReaderState#TERMINATED}, and nothing can be written any more. A
-     * later owner may open the channel again, as after a kill. Any thread.
+     * later owner may open the channel again, as after a kill. After {@link #drain} those who still read are aborted,
+     * and the stream stays at its end for ever. The second time is a no-op. Any thread.
      */
     public void terminate()
     {
-        requireNotClosed();
-        channel.terminate();
+        if (closed || !channel.terminate())
+        {
+            throw writerClosed();
+        }
     }
 
     /**
-     * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on. The second time
-     * is a no-op.
+     * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on; or, when the
+     * end of the stream was asked for, drains it first. The second time is a no-op. While the writer's thread waits
+     * for a segment, another one may close: the wait ends with an {@link IllegalStateException}.
      *
      * @throws IllegalStateException  while a claim is open; then nothing is closed.
-     * @throws ChannelClosedException when the owner was fenced or a force failed, now or before, and no call has thrown
-     *                                that yet; it is closed all the same.
+     * @throws ChannelClosedException when the owner was fenced, a force failed, or another process has terminated the
+     *                                channel, now or before, and no call has told that yet; it is closed all the same.
      */
     @Override
     public void close()
@@ -404,14 +471,12 @@ public final class ShmWriter<T> implements AutoCloseable
             return;
         }
         requireNoClaim();
+        parking.end();
         closed = true;
         tail.hold();
         try
         {
-            if (channel.mayStillWrite() && !tail.isCloseNewest())
-            {
-                tail.publishWord(RecordWord.CLOSE);
-            }
+            putLastWord();
         }
         finally
         {
@@ -426,19 +491,97 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
-    /** What there was to look at: throws if nothing may be written, false if the channel is full. */
-    private boolean mayAppend()
+    private void putLastWord()
     {
-        requireOpen();
-        return !full;
+        if (channel.mayStillWrite())
+        {
+            if (channel.isDrainRequested())
+            {
+                drainNow();
+            }
+            else if (!tail.isCloseNewest())
+            {
+                tail.publishWord(RecordWord.CLOSE);
+            }
+        }
+    }
+
+    /** What there was to look at: 0, or the status for which nothing is written; throws what is none. */
+    private int refusal()
+    {
+        if (closed)
+        {
+            return WriteStatus.CLOSED;
+        }
+        requireNoClaim();
+        final int end = end();
+        return end == 0 && full ? WriteStatus.FULL : end;
+    }
+
+    /** The status of an end that the channel has come to, by now if that was asked for; or 0. */
+    private int end()
+    {
+        if (channel.isDrainRequested())
+        {
+            drainNow();
+        }
+        final long state = channel.endState();
+        if (state == ControlLayout.ACTIVE)
+        {
+            requireWritable();
+            return 0;
+        }
+        return state == ControlLayout.DRAINED ? WriteStatus.DRAINED : WriteStatus.TERMINATED;
+    }
+
+    /** A call that waits throws what to others is a status. */
+    private int refuse(final int status, final boolean waits)
+    {
+        if (waits)
+        {
+            throwIfRefused(status);
+        }
+        else if (status == WriteStatus.DRAINED || status == WriteStatus.TERMINATED)
+        {
+            channel.told();
+        }
+        return status;
+    }
+
+    private void throwIfRefused(final int status)
+    {
+        if (status == WriteStatus.CLOSED)
+        {
+            throw writerClosed();
+        }
+        if (status == WriteStatus.FULL)
+        {
+            throw channelFull();
+        }
+        requireWritable();
+    }
+
+    private int drop()
+    {
+        channel.countDrop();
+        return WriteStatus.DROPPED;
+    }
+
+    private ByteBuffer scratch()
+    {
+        if (scratch == null)
+        {
+            scratch = ByteBuffer.allocateDirect(maxRecordLength).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return scratch;
     }
 
     /** Whether a record of this length fits in the active segment; throws if it must not be written at all. */
     private boolean fits(final int length)
     {
-        if (tail.mustLook(tail.offset()) && !mayAppend())
+        if (tail.mustLook(tail.offset()))
         {
-            throw channelFull();
+            throwIfRefused(refusal());
         }
         if (length > maxRecordLength)
         {
@@ -458,36 +601,6 @@ public final class ShmWriter<T> implements AutoCloseable
             tail.published(offset);
         }
         return taken;
-    }
-
-    private int tryWriteInNextSegment(final T value, final int room, final int length)
-    {
-        if (room >= 0)
-        {
-            refuseMoreThan(room, length);
-        }
-        if (room == maxRecordLength)
-        {
-            throw tooLong(-1);
-        }
-        if (!channel.rolls())
-        {
-            return channelFullBy(value);
-        }
-        final SegmentFile next = nextSegment();
-        if (next == null)
-        {
-            return WriteStatus.BACK_PRESSURED;
-        }
-        // Only its success rolls: until then the next segment stays what it was, unused.
-        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
-        refuseMoreThan(maxRecordLength, lengthInNext);
-        if (lengthInNext < 0)
-        {
-            throw tooLong(-1);
-        }
-        tail.rollInto(next);
-        return publishHere(lengthInNext);
     }
 
     private void refuseMoreThan(final int available, final int length)
@@ -522,47 +635,89 @@ public final class ShmWriter<T> implements AutoCloseable
             throw channelFull();
         }
         tail.askForNextSegment();
-        final SegmentFile next = channel.roll().prepared();
-        if (next == null)
-        {
-            requireWritable();
-            final StorageException failure = channel.roll().failure();
-            if (failure != null)
-            {
-                throw failure;
-            }
-        }
-        return next;
+        return channel.roll().prepared();
     }
 
+    /** Why the next segment is not there: BACK_PRESSURED, or the status of an end; throws what it failed for. */
+    private int reasonToWait()
+    {
+        final int end = end();
+        if (end != 0)
+        {
+            return end;
+        }
+        channel.countRollWait();
+        final StorageException failure = channel.roll().failure();
+        if (failure != null && !drops)
+        {
+            throw failure;
+        }
+        return WriteStatus.BACK_PRESSURED;
+    }
+
+    /** Throws for whatever else than that the next segment is not there yet. */
+    private void requireBackPressure()
+    {
+        throwIfRefused(reasonToWait());
+    }
+
+    /** The next segment, once it is ready; null when the record is to be dropped instead. */
     private SegmentFile awaitNextSegment()
     {
         SegmentFile next = nextSegment();
         if (next == null)
         {
+            requireBackPressure();
             wait.begin();
-            while (next == null)
+        }
+        while (next == null && !drops)
+        {
+            park();
+            next = nextSegment();
+            if (next == null)
             {
-                wait.pause();
-                next = nextSegment();
+                requireBackPressure();
             }
         }
         return next;
     }
 
-    private void requireOpen()
+    /** Until there is something to look at; meanwhile, another thread may close this writer. */
+    private void park()
     {
-        requireNotClosed();
-        requireNoClaim();
-        requireWritable();
+        parking.begin();
+        try
+        {
+            do
+            {
+                wait.pause();
+                // The conductor may be busy for long with just what this thread waits for.
+                channel.heedEnds();
+            }
+            while (!parking.isEnded() && channel.roll().isAwaited() && !channel.mustLook());
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            parking.leave();
+            throw ex;
+        }
+        if (!parking.leave())
+        {
+            throw writerClosed();
+        }
     }
 
     private void requireNotClosed()
     {
         if (closed)
         {
-            throw new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
+            throw writerClosed();
         }
+    }
+
+    private IllegalStateException writerClosed()
+    {
+        return new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
     }
 
     private void requireNoClaim()

@@ -68,7 +68,7 @@ class DrainTest extends ChannelFixture
             assertRecords(Records.readAll(reader), 1, 699, 100);
             assertEquals(ReaderState.DRAINED, reader.state());
             assertThrows(ChannelClosedException.class, () -> writer.write(Records.buffer(0, 8)));
-            assertThrows(ChannelClosedException.class, () -> writer.tryWrite(Records.buffer(0, 8)));
+            assertEquals(WriteStatus.DRAINED, writer.tryWrite(Records.buffer(0, 8)));
             assertThrows(ChannelClosedException.class, () -> writer.writeBytes(Records.buffer(0, 8)));
             assertThrows(ChannelClosedException.class, () -> writer.claim(8));
             assertThrows(ChannelClosedException.class, writer::heartbeat);

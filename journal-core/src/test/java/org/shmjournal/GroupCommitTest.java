@@ -71,7 +71,7 @@ class GroupCommitTest extends ChannelFixture
     {
         for (final Thread thread : threads.subList(from, threads.size()))
         {
-            while (thread.getState() != Thread.State.WAITING)
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING)
             {
                 Thread.onSpinWait();
             }

@@ -148,7 +148,7 @@ class MisuseTest extends ChannelFixture
         claim.abort();
         writer.close();
         assertThrows(IllegalStateException.class, () -> writer.write(Records.buffer(1, 10)));
-        assertThrows(IllegalStateException.class, () -> writer.tryWrite(Records.buffer(1, 10)));
+        assertEquals(WriteStatus.CLOSED, writer.tryWrite(Records.buffer(1, 10)));
         assertThrows(IllegalStateException.class, () -> writer.writeBytes(Records.buffer(1, 10)));
         assertThrows(IllegalStateException.class, () -> writer.claim(1));
         assertThrows(IllegalStateException.class, () -> writer.tryClaim(1));

@@ -208,6 +208,8 @@ class ModelTest
 
         private void heartbeat()
         {
+            // It never waits, and so is not sure to find the segment that it needs.
+            conductor.doWork();
             assertEquals(8, writer.heartbeat());
             take(8);
         }

@@ -80,16 +80,19 @@ class FormatPageTest
     void shouldPlaceTheWordsOfTheControlFile()
     {
         final Map<String, List<String>> rows = page.table("## The control file", 1);
-        final Map<String, Integer> expected = Map.of(
-            "state", ControlLayout.STATE,
-            "owner epoch", ControlLayout.EPOCH,
-            "boot id", ControlLayout.BOOT_ID,
-            "owner heartbeat counter", ControlLayout.OWNER_HEARTBEAT,
-            "active segment number", ControlLayout.ACTIVE_SEGMENT,
-            "durable position", ControlLayout.DURABLE_POSITION,
-            "retained-from position", ControlLayout.RETAINED_FROM,
-            "owner's pid", ControlLayout.OWNER_PID,
-            "owner's start time", ControlLayout.OWNER_START);
+        final Map<String, Integer> expected = Map.ofEntries(
+            Map.entry("state", ControlLayout.STATE),
+            Map.entry("owner epoch", ControlLayout.EPOCH),
+            Map.entry("boot id", ControlLayout.BOOT_ID),
+            Map.entry("owner heartbeat counter", ControlLayout.OWNER_HEARTBEAT),
+            Map.entry("active segment number", ControlLayout.ACTIVE_SEGMENT),
+            Map.entry("durable position", ControlLayout.DURABLE_POSITION),
+            Map.entry("retained-from position", ControlLayout.RETAINED_FROM),
+            Map.entry("owner's pid", ControlLayout.OWNER_PID),
+            Map.entry("owner's start time", ControlLayout.OWNER_START),
+            Map.entry("drops", ControlLayout.DROPS),
+            Map.entry("roll waits", ControlLayout.ROLL_WAITS),
+            Map.entry("drain request", ControlLayout.DRAIN_REQUEST));
         assertEquals(expected.keySet(), rows.keySet());
         rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
     }

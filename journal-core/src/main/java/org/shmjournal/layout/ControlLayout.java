@@ -15,6 +15,9 @@ package org.shmjournal.layout;
  *   1792  retained-from position
  *   1920  owner's pid              evidence for people
  *   1928  owner's start time       epoch milliseconds
+ *   2048  drops                    records that writers dropped under backpressure
+ *   2176  roll waits               rolls for which the next segment was not ready when it was needed
+ *   2304  drain request            the complement of the epoch of the owner that is asked to drain
  *   2432  recycled                 1: of a ring, slots were recycled since its last owner left
  * </pre>
  *
@@ -42,6 +45,12 @@ public final class ControlLayout
     public static final int OWNER_PID = 1920;
     /** Where the owner's start time stands. */
     public static final int OWNER_START = 1928;
+    /** Where the number of dropped records stands. */
+    public static final int DROPS = 2048;
+    /** Where the number of rolls that had to wait stands. */
+    public static final int ROLL_WAITS = 2176;
+    /** Where an owner is asked to drain. */
+    public static final int DRAIN_REQUEST = 2304;
 
     /** Where it stands that slots of a ring were recycled since its last owner left. */
     public static final int RECYCLED = 2432;

@@ -69,6 +69,13 @@ public final class Memory
         LONGS.getAndAdd(memory, index, increment);
     }
 
+    /** Volatile compare-and-set of a {@code long}; false, and nothing was stored, when it was not {@code expected}. */
+    public static boolean compareAndSetLong(
+        final ByteBuffer memory, final int index, final long expected, final long value)
+    {
+        return LONGS.compareAndSet(memory, index, expected, value);
+    }
+
     /** Plain bulk store of {@code length} bytes of {@code source}, whose position stays. */
     public static void putBytes(
         final ByteBuffer memory, final int index, final ByteBuffer source, final int sourceIndex, final int length)

@@ -19,7 +19,8 @@ import org.shmjournal.layout.Memory;
 
 /**
  * The mapped control file: what the channel is, and the words by which its owner and the others know of each other.
- * The owner maps it writable; its writer's thread and its conductor store different words. Others read.
+ * The owner maps it writable; its writer's thread and its conductor store different words. Others read, but for those
+ * who end the channel from elsewhere: the state goes from one to the next by compare-and-set.
  */
 public final class ControlFile implements AutoCloseable
 {
@@ -199,6 +200,30 @@ public final class ControlFile implements AutoCloseable
         Memory.putLongRelease(memory, RECYCLED, recycled ? 1 : 0);
     }
 
+    /** How many records were dropped since the next segment was not ready. */
+    public long drops()
+    {
+        return Memory.longAcquire(memory, DROPS);
+    }
+
+    /** For how many rolls the next segment was not ready when it was needed. */
+    public long rollWaits()
+    {
+        return Memory.longAcquire(memory, ROLL_WAITS);
+    }
+
+    /** Whether the owner of an epoch is asked to drain. A request to one that is gone is none to the next. */
+    boolean isDrainRequested(final long ownerEpoch)
+    {
+        return Memory.longAcquire(memory, DRAIN_REQUEST) == request(ownerEpoch);
+    }
+
+    /** The complement, which no flip of a single bit makes of the zero that stands here else. */
+    private static long request(final long ownerEpoch)
+    {
+        return ~ownerEpoch;
+    }
+
     /** Evidence: the process id of the owner; 0 when the last one left in order. */
     public long ownerPid()
     {
@@ -217,9 +242,39 @@ public final class ControlFile implements AutoCloseable
         return Memory.longAcquire(memory, index);
     }
 
-    void putState(final long state)
+    /** Goes from one state to another; false when somebody else left the first one before. */
+    boolean changeState(final long from, final long to)
     {
-        Memory.putLongRelease(memory, STATE, state);
+        return Memory.compareAndSetLong(memory, STATE, from, to);
+    }
+
+    /** Goes to TERMINATED, whatever others do at the same time; returns the state before. */
+    long putTerminated()
+    {
+        long before = state();
+        while (before != TERMINATED && !Memory.compareAndSetLong(memory, STATE, before, TERMINATED))
+        {
+            before = state();
+        }
+        return before;
+    }
+
+    /** Asks the owner of an epoch to drain. */
+    void requestDrain(final long ownerEpoch)
+    {
+        Memory.putLongRelease(memory, DRAIN_REQUEST, request(ownerEpoch));
+    }
+
+    /** The writer's. */
+    void countDrop()
+    {
+        Memory.putLongRelease(memory, DROPS, drops() + 1);
+    }
+
+    /** The writer's. */
+    void countRollWait()
+    {
+        Memory.putLongRelease(memory, ROLL_WAITS, rollWaits() + 1);
     }
 
     void putEpoch(final long epoch)

@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,9 @@ import org.shmjournal.layout.HeaderLayout;
  */
 final class GroupCommit
 {
+    /** How often who waits for another one's force looks whether the owner was stopped meanwhile. */
+    private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final ControlFile control;
     private final ChannelHeader header;
     private final Roll roll;
@@ -65,15 +69,19 @@ final class GroupCommit
 
     /**
      * Forces all that was written before the call, unless a force that began after it has. Then either that is done, or
-     * {@link Failure} was told.
+     * {@link Failure} was told, or the owner was stopped, for which nobody waits until another one's force is done.
      *
      * @param mayForce what to ask first, as long as nothing has ended; who may not leaves the channel as it is.
+     * @param isStopped whether the owner may write no more, so that it makes no sense to wait.
      * @throws InterruptedWaitException when the thread was interrupted while another one's force ran.
      */
-    void flush(final BooleanSupplier mayForce)
+    void flush(final BooleanSupplier mayForce, final BooleanSupplier isStopped)
     {
         final long ticket = asked.incrementAndGet();
-        lock();
+        if (!lock(isStopped))
+        {
+            return;
+        }
         try
         {
             if (answered < ticket && !over && mayForce.getAsBoolean())
@@ -135,14 +143,16 @@ final class GroupCommit
         }
     }
 
-    private void lock()
+    /** False when the owner was stopped before the lock was to be had. */
+    private boolean lock(final BooleanSupplier isStopped)
     {
         // Who need not wait is not asked whether he was interrupted.
-        if (!forcing.tryLock())
+        boolean locked = forcing.tryLock();
+        while (!locked && !isStopped.getAsBoolean())
         {
             try
             {
-                forcing.lockInterruptibly();
+                locked = forcing.tryLock(LOOK_INTERVAL, TimeUnit.NANOSECONDS);
             }
             catch (final InterruptedException ex)
             {
@@ -151,6 +161,7 @@ final class GroupCommit
                     "interrupted while waiting for another thread's flush; what was written stays written");
             }
         }
+        return locked;
     }
 
     private boolean isDue(final long now)

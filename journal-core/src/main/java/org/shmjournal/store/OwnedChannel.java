@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,6 +43,9 @@ public final class OwnedChannel
 
         /** A segment that is not kept could not be deleted; it is tried again. */
         void onDeletionFailed(StorageException reason);
+
+        /** Somebody asks for the end of the stream; the writer is to look at it. */
+        void onDrainRequested();
     }
 
     /** Everything that opening needs to know. */
@@ -53,6 +57,21 @@ public final class OwnedChannel
         LongSupplier epochClock,
         Set<PosixFilePermission> cursorPermissions)
     {
+    }
+
+    /**
+     * Why the owner writes no more.
+     *
+     * @param state that the channel has come to; ACTIVE when only this owner has failed.
+     */
+    private record Stop(JournalException reason, long state)
+    {
+        /** Who terminates has the last word on a stream that was drained; otherwise the first reason counts. */
+        private boolean overrides(final Stop before)
+        {
+            return before == null ||
+                before.state == ControlLayout.DRAINED && state == ControlLayout.TERMINATED;
+        }
     }
 
     /** Until the owner says whom to tell, nobody is. */
@@ -92,6 +111,11 @@ public final class OwnedChannel
         public void onCursorRefused(final JournalException reason)
         {
         }
+
+        @Override
+        public void onDrainRequested()
+        {
+        }
     };
 
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -112,7 +136,10 @@ public final class OwnedChannel
     /** Null where segments are not recycled. */
     private final Ring ring;
     private Events events = NOBODY;
-    private final AtomicReference<JournalException> stopped = new AtomicReference<>();
+    private final AtomicReference<Stop> stopped = new AtomicReference<>();
+    /** Whether the writer has something to look at here before each record. */
+    private volatile boolean mustLook;
+    private final AtomicBoolean drainRequested = new AtomicBoolean();
     /** Whether the owner's caller knows that it is stopped: by an exception, or since it wished so itself. */
     private volatile boolean told;
     private long nextSegment;
@@ -125,8 +152,13 @@ public final class OwnedChannel
     private volatile long firstUntold;
     private long lastPruned;
     private boolean deletionFailed;
+    /** Number of the segment behind which the next one was needed and not ready. */
+    private long missedBehind = -1;
     private boolean started;
     private boolean closed;
+    /** What keeps the control file mapped while it is stored to by whoever terminates, beside all other work. */
+    private final Object leaving = new Object();
+    private boolean left;
 
     /** Of a channel that was taken over; a failure leaves the ownership to the caller to give back. */
     private OwnedChannel(final Ownership ownership) throws IOException
@@ -291,7 +323,44 @@ public final class OwnedChannel
     /** Why nothing may be written any more, or null. */
     public JournalException stopped()
     {
-        return stopped.get();
+        final Stop stop = stopped.get();
+        return stop == null ? null : stop.reason();
+    }
+
+    /** DRAINED or TERMINATED when that is why nothing may be written any more, otherwise ACTIVE. */
+    public long endState()
+    {
+        final Stop stop = stopped.get();
+        return stop == null ? ControlLayout.ACTIVE : stop.state();
+    }
+
+    /** Whether the writer is to look here before each record: it is stopped, or asked to drain. */
+    public boolean mustLook()
+    {
+        return mustLook;
+    }
+
+    /** Whether somebody asks for the end of the stream, which only the writer can put behind its newest record. */
+    public boolean isDrainRequested()
+    {
+        return drainRequested.get() && stopped.get() == null;
+    }
+
+    /** The writer's: a record is dropped. */
+    public void countDrop()
+    {
+        control.countDrop();
+    }
+
+    /** The writer's: the next segment is needed and not ready. Counted once for each. */
+    public void countRollWait()
+    {
+        final long number = roll.active().number();
+        if (missedBehind != number)
+        {
+            missedBehind = number;
+            control.countRollWait();
+        }
     }
 
     /** Whom to tell; before the conductor gets to know this channel. */
@@ -338,11 +407,16 @@ public final class OwnedChannel
             nextBeat = now + BEAT_INTERVAL;
             control.putOwnerHeartbeat(++heartbeats);
         }
+        heedEnds();
         if (now - nextLockCheck >= 0)
         {
             nextLockCheck = now + Ownership.LOCK_CHECK_INTERVAL;
             checkLock();
             roll.active().checkLength();
+        }
+        if (stopped() != null)
+        {
+            return 1;
         }
         cursors.work(now, roll.active().position(0));
         boolean isWanted = roll.isWanted() && (roll.failure() == null || now - nextTry >= 0);
@@ -364,6 +438,30 @@ public final class OwnedChannel
             work++;
         }
         return work;
+    }
+
+    /**
+     * Looks whether others have ended the channel, or ask for its end, in the control file. The conductor's, and of
+     * whoever waits while that is busy with file work.
+     */
+    public void heedEnds()
+    {
+        final boolean terminated;
+        final boolean drain;
+        synchronized (leaving)
+        {
+            terminated = !left && control.state() == ControlLayout.TERMINATED;
+            drain = !left && control.isDrainRequested(ownership.epoch());
+        }
+        if (terminated && stopped() == null)
+        {
+            stop(byTermination());
+        }
+        if (drain && stopped() == null && drainRequested.compareAndSet(false, true))
+        {
+            mustLook = true;
+            events.onDrainRequested();
+        }
     }
 
     /** Tells of a segment before it may be deleted, so that it can be shipped first. */
@@ -540,16 +638,35 @@ public final class OwnedChannel
 
     private void stop(final JournalException reason)
     {
-        if (stopped.compareAndSet(null, reason))
+        stop(new Stop(reason, ControlLayout.ACTIVE));
+    }
+
+    private void stop(final Stop stop)
+    {
+        final Stop before = stopped.getAndUpdate(old -> stop.overrides(old) ? stop : old);
+        if (stop.overrides(before))
         {
-            events.onStopped(reason);
+            mustLook = true;
+            events.onStopped(stop.reason());
         }
+    }
+
+    private Stop byTermination()
+    {
+        return new Stop(new ChannelClosedException(directory.path(), "was terminated: open it again to go on"),
+            ControlLayout.TERMINATED);
+    }
+
+    private Stop byDrain()
+    {
+        return new Stop(new ChannelClosedException(directory.path(), "was drained: its stream has ended for ever"),
+            ControlLayout.DRAINED);
     }
 
     /** Forces everything that was written before, and says so in the durable position. Any thread. */
     public void flush()
     {
-        commit.flush(this::mayStillWrite);
+        commit.flush(this::mayStillWrite, () -> stopped() != null);
         throwIfStopped();
     }
 
@@ -557,6 +674,7 @@ public final class OwnedChannel
     public boolean mayStillWrite()
     {
         checkLock();
+        heedEnds();
         return stopped() == null;
     }
 
@@ -566,36 +684,71 @@ public final class OwnedChannel
         commit.flushTo(segment, offset + RecordWord.LENGTH, offset);
         throwIfStopped();
         control.putRecycled(false);
-        putFinalState(ControlLayout.DRAINED, "drain it", "was drained: its stream has ended for ever");
-    }
-
-    /** Aborts everyone, at once. */
-    public void terminate()
-    {
-        if (mayStillWrite())
-        {
-            putFinalState(ControlLayout.TERMINATED, "terminate it", "was terminated: open it again to go on");
-        }
-    }
-
-    /** Whatever fails in this, nothing more is written: the others know of the state already. */
-    private void putFinalState(final long state, final String doing, final String done)
-    {
-        control.putState(state);
+        // Whoever has terminated meanwhile has the last word.
+        stop(control.changeState(ControlLayout.ACTIVE, ControlLayout.DRAINED) ? byDrain() : byTermination());
         told = true;
-        stop(new ChannelClosedException(directory.path(), done));
         try
         {
+            // Whatever fails in this, nothing more is written: the others know of the state already.
             control.force();
-            if (state == ControlLayout.DRAINED)
-            {
-                removeUnused();
-            }
+            removeUnused();
         }
         catch (final IOException ex)
         {
-            throw StorageErrors.of(directory.files(), control.file(), doing, ex);
+            throw StorageErrors.of(directory.files(), control.file(), "drain it", ex);
         }
+    }
+
+    /**
+     * Aborts everyone, at once: waits for none of the cold work. Any thread; also when the stream was drained. Does
+     * nothing when the lock was lost, since the channel may be another owner's.
+     *
+     * @return false when the channel was let go before.
+     */
+    public boolean terminate()
+    {
+        final boolean failed = stopped() != null && endState() == ControlLayout.ACTIVE;
+        synchronized (leaving)
+        {
+            if (left || endState() == ControlLayout.TERMINATED || !ownership.isHeld())
+            {
+                return !left;
+            }
+            // Who has failed is still to be told of that.
+            told = told || !failed;
+            control.putTerminated();
+        }
+        stop(byTermination());
+        if (!failed)
+        {
+            // Nothing is forced after a force that failed.
+            forceTermination();
+        }
+        return true;
+    }
+
+    private void forceTermination()
+    {
+        synchronized (leaving)
+        {
+            try
+            {
+                if (!left)
+                {
+                    control.force();
+                }
+            }
+            catch (final IOException ex)
+            {
+                throw StorageErrors.of(directory.files(), control.file(), "terminate it", ex);
+            }
+        }
+    }
+
+    /** The owner's caller knows of the end. */
+    public void told()
+    {
+        told = true;
     }
 
     /** Tells whoever calls why nothing may be written any more. */
@@ -627,7 +780,9 @@ public final class OwnedChannel
             if (mayStillWrite())
             {
                 commit.flushTo(segment, offset, offset);
-                throwIfStopped();
+            }
+            if (stopped() == null)
+            {
                 control.putRecycled(false);
                 control.force();
                 removeUnused();
@@ -645,7 +800,11 @@ public final class OwnedChannel
         finally
         {
             unmap(segment);
-            ownership.release(stopped() instanceof OwnerFencedException);
+            synchronized (leaving)
+            {
+                left = true;
+                ownership.release(stopped() instanceof OwnerFencedException);
+            }
         }
     }
 

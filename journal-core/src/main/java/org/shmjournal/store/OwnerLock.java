@@ -49,11 +49,17 @@ final class OwnerLock
     /** For those who take no lock: throws when it can be seen that a process on this machine has it. */
     static void refuseWhereSeen(final ChannelDirectory directory, final ControlFile control)
     {
-        final String key = ProcessLock.identity(directory.files(), directory.lockFile());
-        if (key != null && control.isOwnerAlive() && KernelLocks.isHeldBy(control.ownerPid(), key))
+        if (isSeen(directory, control))
         {
             throw locked(directory, ControlFile.ownerEvidence(directory));
         }
+    }
+
+    /** Whether it can be seen, without the lock, that a process on this machine has it. */
+    static boolean isSeen(final ChannelDirectory directory, final ControlFile control)
+    {
+        final String key = ProcessLock.identity(directory.files(), directory.lockFile());
+        return key != null && control.isOwnerAlive() && KernelLocks.isHeldBy(control.ownerPid(), key);
     }
 
     /** Whether the lock file still is the one that was locked; if not, another owner may be about. */

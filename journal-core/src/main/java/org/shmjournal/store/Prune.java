@@ -54,7 +54,7 @@ public final class Prune
         return Takeover.asOwner(opening, "delete what is not kept of it", ownership -> {
             if (ownership.control().state() != ControlLayout.DRAINED)
             {
-                Takeover.run(ownership, Takeover.Wish.GO_ON);
+                Takeover.settle(ownership, Takeover.Wish.GO_ON);
             }
             return new Prune(opening, ownership.control(), kind, value).delete();
         });

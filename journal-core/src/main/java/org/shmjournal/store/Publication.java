@@ -256,10 +256,10 @@ public final class Publication
     /** Ends a pause; without a fence: a stop at this very moment is noticed in the next stride at last. */
     public void resume()
     {
-        LIMIT.setOpaque(this, held || channel.stopped() != null ? LOOK_FIRST : nextLook());
+        LIMIT.setOpaque(this, held || channel.mustLook() ? LOOK_FIRST : nextLook());
     }
 
-    /** Any thread's, after it has set the reason for which the channel is stopped. */
+    /** Any thread's, after it has set what the writer is to look at in the channel: why it is stopped, for example. */
     public void stop()
     {
         LIMIT.setOpaque(this, LOOK_FIRST);
@@ -312,12 +312,12 @@ public final class Publication
         return Math.min(Math.min(indexDue, halfFull), recordsEnd - headerLength + 1);
     }
 
-    /** Whoever stops the writer sets the reason first and the limit then; so look at the reason behind the limit. */
+    /** Whoever calls the writer sets the reason first and the limit then; so look at the reason behind the limit. */
     private void resetLimit()
     {
         LIMIT.setOpaque(this, nextLook());
         VarHandle.fullFence();
-        if (held || channel.stopped() != null)
+        if (held || channel.mustLook())
         {
             LIMIT.setOpaque(this, LOOK_FIRST);
         }

@@ -39,6 +39,12 @@ public final class Roll
         return prepared;
     }
 
+    /** Whoever waits for the next segment: it is not there, and has not failed to be. */
+    public boolean isAwaited()
+    {
+        return prepared == null && failure == null;
+    }
+
     /** The writer's: why the last attempt to prepare failed, or null. */
     public StorageException failure()
     {

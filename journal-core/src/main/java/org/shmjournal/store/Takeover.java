@@ -101,15 +101,28 @@ public final class Takeover
         }
     }
 
-    /** All but the boot id. */
+    /** All but the boot id; refuses a stream that turns out to be over. */
     static RecoveryOutcome run(final Ownership ownership, final Wish wish) throws IOException
+    {
+        final RecoveryOutcome outcome = settle(ownership, wish);
+        if (outcome.end().lastKind() == RecordWord.END && !wish.copied())
+        {
+            throw new ChannelClosedException(ownership.directory().path(), "has an END at position " +
+                outcome.endPosition() + ": its stream has ended for ever");
+        }
+        return outcome;
+    }
+
+    /** The same, be the stream over or not, unless the state says so already. */
+    static RecoveryOutcome settle(final Ownership ownership, final Wish wish) throws IOException
     {
         final ChannelDirectory directory = ownership.directory();
         final ControlFile control = ownership.control();
+        final long state = control.state();
         final boolean sameBoot = isSameBoot(ownership.opening(), control);
         if (control.isRingLost() && !wish.cuts())
         {
-            return beginAnew(ownership);
+            return beginAnew(ownership, state);
         }
         final Recovery recovery = find(directory, control, wish, sameBoot);
         final Recovery.End end = recovery.end();
@@ -158,13 +171,9 @@ public final class Takeover
         control.putRetainedFrom(retained < 0 || retained > position ? oldest :
             directory.isRing() ? Math.max(retained, oldest) : retained);
         control.putActiveSegment(end.segment());
-        control.putState(ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
+        // Who has terminated it since this began is not passed over: the new owner finds out, and stops.
+        control.changeState(state, ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
-        if (ended && !wish.copied())
-        {
-            throw new ChannelClosedException(directory.path(), "has an END at position " + position +
-                ": its stream has ended for ever");
-        }
         return outcome;
     }
 
@@ -172,7 +181,7 @@ public final class Takeover
      * Of a ring of which nothing is known any more: goes on above every number and sequence that was seen, so that none
      * is ever used twice.
      */
-    private static RecoveryOutcome beginAnew(final Ownership ownership) throws IOException
+    private static RecoveryOutcome beginAnew(final Ownership ownership, final long state) throws IOException
     {
         final ControlFile control = ownership.control();
         final ChannelHeader header = control.header();
@@ -185,7 +194,7 @@ public final class Takeover
         control.putRetainedFrom(position);
         control.putDurablePosition(position);
         control.putActiveSegment(end.segment());
-        control.putState(ControlLayout.ACTIVE);
+        control.changeState(state, ControlLayout.ACTIVE);
         control.force();
         return RecoveryOutcome.of(recovery, durable, header.segmentSize(), false, 0, null);
     }

@@ -69,7 +69,10 @@ class FormatDocumentTest
             Map.entry("durable position", ControlLayout.DURABLE_POSITION),
             Map.entry("retained-from position", ControlLayout.RETAINED_FROM),
             Map.entry("owner's pid", ControlLayout.OWNER_PID),
-            Map.entry("owner's start time", ControlLayout.OWNER_START))), table("## The control file", OFFSET_ROW));
+            Map.entry("owner's start time", ControlLayout.OWNER_START),
+            Map.entry("drops", ControlLayout.DROPS),
+            Map.entry("roll waits", ControlLayout.ROLL_WAITS),
+            Map.entry("drain request", ControlLayout.DRAIN_REQUEST))), table("## The control file", OFFSET_ROW));
     }
 
     @Test

@@ -78,6 +78,9 @@ class LayoutTest
         assertEquals(1792, ControlLayout.RETAINED_FROM);
         assertEquals(1920, ControlLayout.OWNER_PID);
         assertEquals(1928, ControlLayout.OWNER_START);
+        assertEquals(2048, ControlLayout.DROPS);
+        assertEquals(2176, ControlLayout.ROLL_WAITS);
+        assertEquals(2304, ControlLayout.DRAIN_REQUEST);
         assertEquals(0, ControlLayout.ACTIVE);
         assertEquals(1, ControlLayout.DRAINED);
         assertEquals(2, ControlLayout.TERMINATED);

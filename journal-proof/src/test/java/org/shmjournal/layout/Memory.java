@@ -61,6 +61,18 @@ public final class Memory
         Stores.tell(memory, index, Long.BYTES, "putLongRelease");
     }
 
+    /** Volatile compare-and-set of a {@code long}; false, and nothing was stored, when it was not {@code expected}. */
+    public static boolean compareAndSetLong(
+        final ByteBuffer memory, final int index, final long expected, final long value)
+    {
+        final boolean stored = LONGS.compareAndSet(memory, index, expected, value);
+        if (stored)
+        {
+            Stores.tell(memory, index, Long.BYTES, "compareAndSetLong");
+        }
+        return stored;
+    }
+
     /** Plain bulk store of {@code length} bytes of {@code source}, whose position stays. */
     public static void putBytes(
         final ByteBuffer memory, final int index, final ByteBuffer source, final int sourceIndex, final int length)

@@ -98,8 +98,7 @@ final class Deeds
         boolean written = false;
         try
         {
-            writer.writeBytes(ByteBuffer.wrap(bytes));
-            written = true;
+            written = writer.writeBytes(ByteBuffer.wrap(bytes)) >= 0;
         }
         catch (final StorageException expected)
         {
@@ -129,8 +128,7 @@ final class Deeds
                 final byte[] bytes = bytes(length);
                 Memory.putBytes(claim.buffer(), claim.offset(), ByteBuffer.wrap(bytes), 0, length);
                 record = trace.begin(bytes);
-                claim.commit(length);
-                written = true;
+                written = claim.commit(length) >= 0;
             }
         }
         catch (final StorageException expected)

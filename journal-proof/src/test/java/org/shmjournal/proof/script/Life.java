@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.shmjournal.Backpressure;
 import org.shmjournal.Conductor;
 import org.shmjournal.ProofHooks;
 import org.shmjournal.PruneReport;
@@ -11,10 +12,12 @@ import org.shmjournal.RecoverySpec;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
+import org.shmjournal.error.WaitTimeoutException;
 import org.shmjournal.layout.Stores;
 import org.shmjournal.proof.disk.Disk;
 import org.shmjournal.proof.trace.Recorder;
@@ -30,6 +33,10 @@ import org.shmjournal.proof.trace.Written;
 public final class Life
 {
     private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(11);
+    private static final int VARIETIES = 4;
+    private static final int DROPPING = 1;
+    private static final int ENDING_FROM_ELSEWHERE = 2;
+    private static final int ENDING_ALONE = 3;
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(120);
 
     private final Scenario scenario;
@@ -133,7 +140,7 @@ public final class Life
             {
                 trace.settle((int)channel().recover(recoveryWish()).endSequence());
             }
-            writer = channel().format(new ProofFormat(random)).openWriter();
+            writer = channel().format(new ProofFormat(random)).backpressure(backpressure()).openWriter();
         }
         catch (final ChannelClosedException expected)
         {
@@ -171,6 +178,12 @@ public final class Life
             throw new AssertionError("retained-from does not follow " + report);
         }
         trace.settle((int)channel().info().endSequence());
+    }
+
+    /** By the seed, which the course of what once went wrong does not change by. */
+    private Backpressure backpressure()
+    {
+        return scenario.seed() % VARIETIES == DROPPING ? Backpressure.DROP : Backpressure.PARK;
     }
 
     private RecoverySpec recoveryWish()
@@ -268,13 +281,29 @@ public final class Life
         }
     }
 
-    /** Ends the stream for ever. */
+    /** Ends the stream for ever: by the writer, whoever asks it to; or when nobody owns the channel any more. */
     void drain()
     {
+        final long variety = scenario.seed() % VARIETIES;
+        if (variety == ENDING_ALONE && !files.forcesFail())
+        {
+            close();
+            trace.marks().drainBegun(recorder.count());
+            channel().drain();
+            trace.marks().drained(recorder.count());
+            return;
+        }
         trace.marks().drainBegun(recorder.count());
         try
         {
-            writer.drain();
+            if (variety == ENDING_FROM_ELSEWHERE && !files.forcesFail())
+            {
+                askToDrain();
+            }
+            else
+            {
+                writer.drain();
+            }
             trace.marks().drained(recorder.count());
             deeds.stopped();
         }
@@ -284,12 +313,40 @@ public final class Life
         }
     }
 
+    private void askToDrain()
+    {
+        try
+        {
+            channel().drain();
+            throw new AssertionError("drained beside its owner");
+        }
+        catch (final WaitTimeoutException expected)
+        {
+            // The owner has only been asked.
+        }
+        conductor.doWork();
+        final int status = writer.tryWrite(new Payload(new byte[0], Payload.Fault.NONE));
+        if (status != WriteStatus.DRAINED)
+        {
+            throw new AssertionError("a writer that was asked to drain says " + status);
+        }
+    }
+
     /** Aborts everyone. */
     void terminate()
     {
         try
         {
-            writer.terminate();
+            if (scenario.seed() % VARIETIES == ENDING_FROM_ELSEWHERE && !files.forcesFail())
+            {
+                channel().terminate();
+                conductor.doWork();
+                writer.tryWrite(new Payload(new byte[0], Payload.Fault.NONE));
+            }
+            else
+            {
+                writer.terminate();
+            }
             if (!files.forcesFail())
             {
                 trace.marks().terminated(recorder.count());

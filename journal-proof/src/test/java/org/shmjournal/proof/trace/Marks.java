@@ -80,10 +80,10 @@ public final class Marks
         return count >= openedAt;
     }
 
-    /** Whether the last writer had left. */
+    /** Whether the last writer had left, and nobody has begun to end the stream since. */
     public boolean isClosed(final int count)
     {
-        return count >= closedAt;
+        return count >= closedAt && !mayBeDrained(count);
     }
 
     /** Whether the stream may have ended for ever. */

@@ -30,8 +30,9 @@ public final class Sites
 
     private static final Set<String> LOOKS =
         Set.of("status", "list", "map", "fileSystem", "system", "copying", "trusting");
-    private static final Set<String> STORES = Set.of("putLong", "putInt", "putLongRelease", "putBytes", "touch", "zero",
-        "storeAgain");
+    private static final Set<String> STORES =
+        Set.of("putLong", "putInt", "putLongRelease", "compareAndSetLong", "putBytes",
+            "touch", "zero", "storeAgain");
     private static final Set<String> LOADS = Set.of("longAt", "intAt", "longAcquire");
     private static final String HARNESS = "org.shmjournal.proof.";
 
