@@ -57,6 +57,8 @@ public final class Journal implements Runnable
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("recover", RecoverCommand::new);
         COMMANDS.put("prune", PruneCommand::new);
+        COMMANDS.put("drain", DrainCommand::new);
+        COMMANDS.put("terminate", TerminateCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);

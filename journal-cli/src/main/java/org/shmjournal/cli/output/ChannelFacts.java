@@ -92,6 +92,11 @@ public final class ChannelFacts
             facts.add("durable", "to position " + info.durablePosition() +
                 (lag > 0 ? ", " + style.notable(ByteCount.of(lag) + " behind the end") : ""));
         }
+        if (info.drops() != 0 || info.rollWaits() != 0)
+        {
+            facts.add("backpressure", info.rollWaits() + " rolls waited for a segment, " +
+                (info.drops() == 0 ? "no records dropped" : style.notable(info.drops() + " records dropped")));
+        }
         final QuarantineFiles quarantine = QuarantineFiles.of(info.path());
         if (quarantine.count() != 0)
         {

@@ -32,6 +32,8 @@ public final class ChannelJson
         if (!"SEGMENT".equals(info.state()))
         {
             json.writeNumberField("durableLag", Math.max(0, info.endPosition() - info.durablePosition()));
+            json.writeNumberField("drops", info.drops());
+            json.writeNumberField("rollWaits", info.rollWaits());
         }
         json.writeNumberField("bytesOnDisk", info.bytesOnDisk());
         json.writeStringField("fileSystem", info.fileSystem());
