@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.shmjournal.ChannelListener;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Durability;
+import org.shmjournal.EndReport;
 import org.shmjournal.ReaderState;
 import org.shmjournal.RecoveryReport;
 import org.shmjournal.RecoverySpec;
@@ -34,6 +38,7 @@ import org.shmjournal.ShmWriter;
 import org.shmjournal.codecs.TextFormat;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.WaitTimeoutException;
 import org.shmjournal.testing.Damage;
 
 @Timeout(60)
@@ -162,6 +167,41 @@ class DurabilityTest
         assertEquals(List.of("the last order"), handled);
         assertThrows(ChannelClosedException.class, channel::openWriter);
         assertEquals("DRAINED", channel.info().state());
+    }
+
+    @Test
+    void shouldDrainFromElsewhere()
+    {
+        channel(SMALL).openWriter().close();
+        final Path path = path();
+        // example: drain from elsewhere
+        final EndReport ended = ShmChannel.at(path).deadline(Duration.ofSeconds(10)).drain();
+        assert ended.state().equals("DRAINED");
+        // end
+        assertTrue(ended.isChange());
+    }
+
+    @Test
+    void shouldWakeAWriterThatIsAskedToDrain() throws InterruptedException
+    {
+        final BlockingQueue<Consumer<ShmWriter<String>>> work = new LinkedBlockingQueue<>();
+        // example: drain request
+        final ChannelListener listener = new ChannelListener()
+        {
+            @Override
+            public void onDrainRequested()
+            {
+                work.add(writer -> writer.heartbeat());
+            }
+        };
+        // end
+        try (ShmWriter<String> orders = channel(SMALL).listener(listener).openWriter())
+        {
+            assertThrows(WaitTimeoutException.class, () -> channel(SMALL).drain());
+            final Consumer<ShmWriter<String>> call = work.take();
+            assertThrows(ChannelClosedException.class, () -> call.accept(orders));
+        }
+        assertEquals("DRAINED", channel(SMALL).info().state());
     }
 
     @Test

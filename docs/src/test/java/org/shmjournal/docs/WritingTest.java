@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.Backpressure;
 import org.shmjournal.ChannelListener;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Conductor;
@@ -174,6 +176,27 @@ class WritingTest
             postponed.add(order);
         }
         // end
+    }
+
+    @Test
+    void shouldDropInsteadOfWaiting()
+    {
+        final ShmChannel<String> channel = channel().conductor(Conductor.builder().build());
+        final List<String> latest = Collections.nCopies(100, "x".repeat(1000));
+        long lost = 0;
+        // example: drop
+        try (ShmWriter<String> quotes = channel.backpressure(Backpressure.DROP).openWriter())
+        {
+            for (final String quote : latest)
+            {
+                final boolean dropped = quotes.write(quote) == WriteStatus.DROPPED;
+                lost += dropped ? 1 : 0;
+            }
+        }
+        final long lostByAll = channel.info().drops();
+        // end
+        assertTrue(lost > 0);
+        assertEquals(lost, lostByAll);
     }
 
     @Test
