@@ -46,7 +46,7 @@ class RingTest extends ChannelFixture
     private void assertHoldsFrom(final long first, final int count)
     {
         assertRecords(readAll(), first, count, LENGTH);
-        assertEquals(List.of(), channel().verify().findings());
+        assertEquals(List.of(), at(path()).verify().findings());
     }
 
     @Test
@@ -58,7 +58,7 @@ class RingTest extends ChannelFixture
             assertEquals(List.of("0000.seg", "0001.seg", "0002.seg", "0003.seg"),
                 segments().stream().map(file -> file.getFileName().toString()).sorted().toList());
             assertEquals(10, writer.lastPosition() / SEGMENT_SIZE);
-            assertTrue(channel().verify().isGood());
+            assertTrue(at(path()).verify().isGood());
         }
         // All but one hold records; that one is prepared.
         assertHoldsFrom(8L * PER_SEGMENT, 3 * PER_SEGMENT);
@@ -77,7 +77,7 @@ class RingTest extends ChannelFixture
             final List<Records.Read> records = readAll();
             assertTrue(records.size() >= Math.min(round, 2) * PER_SEGMENT);
             assertRecords(records, (long)round * PER_SEGMENT - records.size(), records.size(), LENGTH);
-            assertEquals(List.of(), channel().verify().findings());
+            assertEquals(List.of(), at(path()).verify().findings());
         }
     }
 
@@ -91,7 +91,7 @@ class RingTest extends ChannelFixture
         {
             writeSegments(writer, segments);
             write(writer, writer.lastSequence() + 1, 20, LENGTH);
-            first = channel().info().oldestSequence();
+            first = at(path()).info().oldestSequence();
             Damage.copyDirectory(path(), copy);
         }
         try (ShmWriter<ByteBuffer> writer = at(copy).openWriter())
@@ -137,7 +137,7 @@ class RingTest extends ChannelFixture
     void shouldTellAWeakReaderWhatItLost()
     {
         try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
-            ShmReader<ByteBuffer> reader = channel().openReader())
+            ShmReader<ByteBuffer> reader = at(path()).openReader())
         {
             writeSegments(writer, 1);
             assertEquals(10, Records.read(reader, 10).size());
@@ -146,7 +146,7 @@ class RingTest extends ChannelFixture
             final OvertakenException lost =
                 assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
             assertEquals(position, lost.position());
-            final long oldest = channel().info().oldestPosition();
+            final long oldest = at(path()).info().oldestPosition();
             assertEquals(oldest, lost.resumePosition());
             assertEquals(oldest - position, lost.lostBytes());
             final long sequence = oldest / SEGMENT_SIZE * PER_SEGMENT;
@@ -161,7 +161,7 @@ class RingTest extends ChannelFixture
     {
         final List<OvertakenException> losses = new ArrayList<>();
         try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
-            ShmReader<ByteBuffer> reader = channel().onLoss(losses::add).openReader())
+            ShmReader<ByteBuffer> reader = at(path()).onLoss(losses::add).openReader())
         {
             long read = 0;
             for (int round = 0; round < 20; round++)
@@ -179,7 +179,7 @@ class RingTest extends ChannelFixture
     void shouldChangeWhatIsHeldBack()
     {
         try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
-            ShmReader<ByteBuffer> reader = channel().openReader())
+            ShmReader<ByteBuffer> reader = at(path()).openReader())
         {
             writeSegments(writer, 2);
             assertEquals(5, Records.read(reader, 5).size());
@@ -206,7 +206,7 @@ class RingTest extends ChannelFixture
     {
         try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
         {
-            final ShmReader<ByteBuffer> reader = channel().gating(Gating.WRITER).openReader();
+            final ShmReader<ByteBuffer> reader = at(path()).gating(Gating.WRITER).openReader();
             while (writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0)
             {
                 conductor.doWork();
@@ -221,10 +221,10 @@ class RingTest extends ChannelFixture
     void shouldSeekInWhatIsKept()
     {
         try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
-            ShmReader<ByteBuffer> reader = channel().openReader())
+            ShmReader<ByteBuffer> reader = at(path()).openReader())
         {
             writeSegments(writer, 10);
-            final long first = channel().info().oldestSequence();
+            final long first = at(path()).info().oldestSequence();
             for (long sequence = first; sequence <= writer.lastSequence(); sequence += 7)
             {
                 reader.seekToSequence(sequence);
@@ -251,14 +251,14 @@ class RingTest extends ChannelFixture
             writeSegments(writer, 6);
             writer.drain();
         }
-        try (ShmReader<ByteBuffer> reader = channel().openReader())
+        try (ShmReader<ByteBuffer> reader = at(path()).openReader())
         {
             final int count = Records.readAll(reader).size();
             assertEquals(6 * PER_SEGMENT, reader.sequence());
             assertTrue(count >= 2 * PER_SEGMENT);
             assertEquals(ReaderState.DRAINED, reader.state());
         }
-        assertTrue(channel().verify().isGood());
+        assertTrue(at(path()).verify().isGood());
     }
 
     @Test
@@ -266,7 +266,7 @@ class RingTest extends ChannelFixture
     {
         assertThrows(IllegalArgumentException.class, () -> Retention.ring(2));
         writeAndClose(ring(), 10, LENGTH);
-        assertThrows(IllegalArgumentException.class, () -> channel().prune(Retention.keepSegments(1)));
+        assertThrows(IllegalArgumentException.class, () -> at(path()).prune(Retention.keepSegments(1)));
         assertFalse(segments().isEmpty());
     }
 }
