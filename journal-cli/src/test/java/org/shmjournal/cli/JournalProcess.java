@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 final class JournalProcess implements AutoCloseable
 {
     private static final long PATIENCE_SECONDS = 60;
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAR =
+        Objects.requireNonNull(System.getProperty("journal.jar"), "system property journal.jar");
+    private static final List<String> SHARED_CLASSES = SharedClasses.of(JAVA, JAR);
 
     private final Process process;
     private final Path errors;
@@ -91,12 +95,9 @@ final class JournalProcess implements AutoCloseable
 
     private static JournalProcess start(final Redirect output, final Object... arguments)
     {
-        final List<String> command = new ArrayList<>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-jar",
-            Objects.requireNonNull(System.getProperty("journal.jar"), "system property journal.jar")));
+        final List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(SHARED_CLASSES);
+        command.addAll(List.of("-jar", JAR));
         for (final Object argument : arguments)
         {
             command.add(argument.toString());
