@@ -40,6 +40,8 @@ public final class ChannelDirectory
     /** What is added to a name until the file is whole. */
     static final String TEMPORARY_SUFFIX = ".tmp";
 
+    private static final int DIGITS = 20;
+    private static final int SLOT_DIGITS = 4;
     private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.seg");
     private static final Pattern SLOT = Pattern.compile("[0-9]{4}\\.seg");
     private static final Pattern TEMPORARY = Pattern.compile("([0-9]{20}\\.seg|[0-9]{4}\\.seg|channel\\.ctl)\\.tmp");
@@ -126,8 +128,15 @@ public final class ChannelDirectory
     /** A segment's path. */
     public Path segmentFile(final long number)
     {
-        return path.resolve((isRing() ? String.format("%04d", Math.floorMod(number, slots)) :
-            String.format("%020d", number)) + SEGMENT_SUFFIX);
+        return path.resolve(
+            (isRing() ? padded(Math.floorMod(number, (long)slots), SLOT_DIGITS) : padded(number, DIGITS)) +
+                SEGMENT_SUFFIX);
+    }
+
+    private static String padded(final long number, final int length)
+    {
+        final String digits = Long.toString(number);
+        return "0".repeat(length - digits.length()) + digits;
     }
 
     /** Whether a segment is there. */

@@ -63,12 +63,13 @@ final class Campaign
         for (final Map.Entry<Path, Anatomy> file : specimen.anatomies().entrySet())
         {
             final byte[] bytes = specimen.bytes(file.getKey());
+            final boolean goneThrough = isGoneThrough(file.getKey());
             for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++)
             {
                 final int at = bit / Byte.SIZE;
                 final boolean thorough = everything || bit % (isSmall() ? SAMPLE : 4 * SAMPLE) == 0 ||
                     isThorough(diagnosis.part(file.getKey(), at, 1), bit);
-                if ((thorough || isGoneThrough(file.getKey())) && isMine())
+                if ((thorough || goneThrough) && isMine())
                 {
                     final byte flipped = (byte)(bytes[at] ^ 1 << bit % Byte.SIZE);
                     examiner.examine(new Injury(file.getKey(), at, new byte[]{flipped}, Injury.Kind.FLIP), thorough);

@@ -16,7 +16,10 @@ final class DamageMain
     {
     }
 
-    /** Arguments: plain, checked or strides; whether everything is wanted; of how many injuries one is looked at. */
+    /**
+     * Arguments: plain, checked or strides; whether everything is wanted; of how many injuries one is looked at; which,
+     * from 0 on.
+     */
     public static void main(final String[] args) throws InterruptedException
     {
         final Specimen specimen = switch (args[0])
@@ -32,12 +35,13 @@ final class DamageMain
         });
         final boolean everything = Boolean.parseBoolean(args[1]);
         final int oneIn = Integer.parseInt(args[2]);
+        final int part = Integer.parseInt(args[3]);
         final Tally tally = new Tally(System.out);
         new Examination(specimen, tally, everything).checkHealthy();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++)
         {
-            final Campaign campaign = new Campaign(specimen, everything, THREADS * oneIn, i);
+            final Campaign campaign = new Campaign(specimen, everything, THREADS * oneIn, THREADS * part + i);
             final Examination examination = new Examination(specimen, tally, everything);
             final Thread thread = new Thread(() -> {
                 campaign.flip(examination::examine);

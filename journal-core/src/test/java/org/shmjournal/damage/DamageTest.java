@@ -13,7 +13,8 @@ import org.shmjournal.testing.ChildJvm;
  * <p>
  * {@code -Ddamage.everything=true} looks at every injury from all sides, not only at those of structure and a sample
  * of the others; that is for the long run. {@code -Ddamage.oneIn=N} looks at every Nth injury alone, for who wants to
- * see within a minute that damage is noticed at all.
+ * see within a minute that damage is noticed at all; from which on, {@code -Ddamage.part=0} to N - 1 says, so that N
+ * shorter runs look at all.
  */
 class DamageTest
 {
@@ -23,9 +24,10 @@ class DamageTest
     {
         final boolean everything = Boolean.getBoolean("damage.everything");
         final ChildJvm.Result result = ChildJvm.of(DamageMain.class)
-            .longestRun(everything ? Duration.ofHours(6) : Duration.ofMinutes(3))
+            .longestRun(everything ? Duration.ofHours(6) : Duration.ofMinutes(15))
             .options("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-            .run(specimen, Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString());
+            .run(specimen, Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString(),
+                Integer.getInteger("damage.part", 0).toString());
         System.out.print(result.output());
         assertEquals(0, result.exitCode(), result.output() + result.error());
         assertEquals("", result.error());

@@ -85,16 +85,23 @@ final class Reading implements RecordHandler
         }
         Wrong.unless(sequence < records.size() && sequence != appendedAt, "more records than were written", sequence);
         final Records.Read expected = records.get(sequence);
-        Wrong.unless(context.sequence() == sequence, "record with a wrong sequence",
-            context.sequence() + ", expected " + sequence);
-        Wrong.unless(context.position() == expected.position(), "record at a wrong position",
-            context.position() + ", expected " + expected.position());
+        requireSame("record with a wrong sequence", context.sequence(), sequence);
+        requireSame("record at a wrong position", context.position(), expected.position());
         Wrong.unless(!timestamps || sequence == loose || context.timestamp() == expected.timestamp(),
             "record with a wrong timestamp", sequence);
         Wrong.unless(isSameAtItsStart(expected, buffer, offset, length) ||
             isSame(expected.payload(), buffer, offset, length) ||
             sequence == loose && isSameButForTheInjury(expected.payload(), buffer, offset, length),
             "record with a wrong payload", sequence);
+    }
+
+    /** Makes no text of what is right, a hundred million times. */
+    private static void requireSame(final String otherwise, final long found, final long expected)
+    {
+        if (found != expected)
+        {
+            throw new Wrong(otherwise + ": " + found + ", expected " + expected);
+        }
     }
 
     /** Must do for one of a segment before the injured one. */

@@ -3,10 +3,12 @@ package org.shmjournal.damage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.shmjournal.BootedChannel;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Conductor;
@@ -35,10 +37,11 @@ final class Specimen
 
     private final ChannelSpec spec;
     private final boolean dense;
+    private final Path denseSegment;
     private final boolean closed;
-    private final Map<Path, byte[]> files = new TreeMap<>();
-    private final Map<Path, Anatomy> anatomies = new TreeMap<>();
-    private final Map<Path, Long> starts = new TreeMap<>();
+    private final Map<Path, byte[]> files = new LinkedHashMap<>();
+    private final Map<Path, Anatomy> anatomies = new LinkedHashMap<>();
+    private final Map<Path, Long> starts = new HashMap<>();
     private final List<Records.Read> records;
     private final long end;
 
@@ -52,13 +55,14 @@ final class Specimen
     {
         this.spec = spec;
         this.dense = dense;
+        this.denseSegment = CHANNEL.resolve(String.format("%020d.seg", dense ? 0 : 1));
         this.closed = closed;
         final MemoryFiles memory = new MemoryFiles(CHANNEL);
         final Conductor conductor = Conductor.builder().build();
         final ShmChannel<ByteBuffer> channel =
             BootedChannel.at(CHANNEL, memory, conductor, BOOT).spec(spec).epochClock(new Ticks());
         end = write(channel, conductor);
-        for (final Path file : memory.paths())
+        for (final Path file : new TreeSet<>(memory.paths()))
         {
             final byte[] bytes = new byte[memory.memory(file).limit()];
             memory.memory(file).get(0, bytes);
@@ -201,7 +205,7 @@ final class Specimen
     /** The one segment with many short records. */
     Path denseSegment()
     {
-        return CHANNEL.resolve(String.format("%020d.seg", dense ? 0 : 1));
+        return denseSegment;
     }
 
     byte[] bytes(final Path file)

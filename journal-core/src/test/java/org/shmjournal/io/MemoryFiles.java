@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.BitUtil;
 
 /**
  * Files that are nothing but memory, all in one directory: for tests that open a channel a million times. Who maps one
@@ -75,20 +76,24 @@ public final class MemoryFiles implements FileOperations
         return List.copyOf(files.keySet());
     }
 
-    /** Memory is used again, since the collector is slow to give it back. */
+    /**
+     * Memory is used again, since the collector is slow to give it back. Its capacity is a power of two, so that files
+     * of ever other lengths find what the ones before them left.
+     */
     private ByteBuffer take(final Path file, final int length)
     {
         drop(file);
+        final int capacity = BitUtil.findNextPositivePowerOfTwo(length);
         for (final Iterator<ByteBuffer> each = spare.iterator(); each.hasNext();)
         {
             final ByteBuffer memory = each.next();
-            if (memory.capacity() == length)
+            if (memory.capacity() == capacity)
             {
                 each.remove();
-                return memory.clear();
+                return memory.clear().limit(length);
             }
         }
-        return ByteBuffer.allocateDirect(length);
+        return ByteBuffer.allocateDirect(capacity).limit(length);
     }
 
     private void drop(final Path file)
