@@ -43,6 +43,7 @@ import org.shmjournal.testing.TestDisk;
 class WakeTest extends ChannelFixture
 {
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONGER_THAN_A_PAUSE = Duration.ofSeconds(2);
 
     private final CountDownLatch waits = new CountDownLatch(1);
     private final CountDownLatch preparing = new CountDownLatch(1);
@@ -166,18 +167,10 @@ class WakeTest extends ChannelFixture
         channel().create();
         final Process owner = ChildJvm.of(ChannelProgram.class).start("own", path().toString());
         assertEquals('F', owner.getInputStream().read());
-        try (ShmReader<ByteBuffer> reader = announcing().timeout(SHORT).openReader())
+        try (ShmReader<ByteBuffer> reader = announcing().timeout(LONGER_THAN_A_PAUSE).openReader())
         {
-            // What a pause of the other process makes of the timeout is no end yet: it lives.
-            ReaderState state = reader.state();
-            final Patience patience = new Patience("the owner's beat");
-            while (state != ReaderState.ACTIVE)
-            {
-                patience.check();
-                state = reader.state();
-            }
+            final Future<Long> waiter = parkReader(reader);
             owner.destroyForcibly().waitFor();
-            final Future<Long> waiter = threads.submit(() -> reader.stream().count());
             assertEquals(0, waiter.get());
             assertEquals(ReaderState.TIMED_OUT, reader.state());
         }
