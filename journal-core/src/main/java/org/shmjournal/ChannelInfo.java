@@ -110,7 +110,15 @@ public record ChannelInfo(
     {
         try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
-            return new Snapshot(channel).take();
+            Snapshot snapshot;
+            ChannelInfo info;
+            do
+            {
+                snapshot = new Snapshot(channel);
+                info = snapshot.take();
+            }
+            while (snapshot.isLapped());
+            return info;
         }
     }
 
@@ -180,6 +188,12 @@ public record ChannelInfo(
         {
             this.channel = channel;
             this.control = channel.control();
+        }
+
+        /** Whether the writer of a ring was round before any segment was looked at. */
+        private boolean isLapped()
+        {
+            return channel.isRing() && segments.isEmpty() && problems.isEmpty();
         }
 
         private ChannelInfo take()
@@ -288,12 +302,16 @@ public record ChannelInfo(
             final boolean active = end != null && number == end.segment();
             try (SegmentFile segment = channel.open(number))
             {
-                segments.add(new Segment(number, segment.file(),
+                final Segment found = new Segment(number, segment.file(),
                     sealed ? "sealed" : active ? "active" : end == null ? "unknown" : "prepared", segment.epoch(),
                     segment.baseSequence(), segment.baseTimestamp(),
                     active ? end.sequence() - Math.max(0, segment.baseSequence()) : sealed ? -1 : 0,
                     sealed ? size : active ? end.offset() : 0,
-                    SegmentLayout.fileLength((int)size)));
+                    SegmentLayout.fileLength((int)size));
+                if (!channel.isPassed(number))
+                {
+                    segments.add(found);
+                }
             }
             catch (final JournalException ex)
             {

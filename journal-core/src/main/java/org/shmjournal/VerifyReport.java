@@ -3,11 +3,14 @@ package org.shmjournal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ControlLayout;
@@ -72,11 +75,22 @@ public record VerifyReport(
         }
         try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
-            return new Walk(channel).run(parallelism);
+            Walk walk;
+            VerifyReport report;
+            do
+            {
+                walk = new Walk(channel);
+                report = walk.run(parallelism);
+            }
+            while (walk.lapped);
+            return report;
         }
     }
 
-    /** One verification of a channel. */
+    /**
+     * One verification of a channel. Of a ring the newest segments come first, since they are kept longest; one that
+     * was recycled before its walk was over is left out, and so are those before it.
+     */
     private static final class Walk
     {
         private final ReadChannel channel;
@@ -84,6 +98,8 @@ public record VerifyReport(
         private final long activeSegment;
         private final long retainedFrom;
         private long oldest;
+        /** Whether the writer of a ring was round before any record was walked. */
+        private boolean lapped;
         private final List<CorruptChannelException> findings = new ArrayList<>();
 
         private Walk(final ReadChannel channel)
@@ -133,19 +149,55 @@ public record VerifyReport(
             final ExecutorService threads = Executors.newFixedThreadPool(parallelism);
             try
             {
-                final List<Future<Walked>> futures = Arrays.stream(numbers)
+                final long[] order = channel.isRing() ? newestFirst(numbers) : numbers;
+                final List<Future<Walked>> futures = Arrays.stream(order)
                     .mapToObj(number -> threads.submit(() -> walk(number)))
                     .toList();
-                for (final Future<Walked> future : futures)
+                for (int i = 0; i < order.length && !lapped; i++)
                 {
-                    walked.add(result(future));
+                    final Walked segment = result(futures.get(i));
+                    lapped = segment == null && channel.isPassed(order[i]);
+                    if (segment != null)
+                    {
+                        walked.add(segment);
+                    }
                 }
             }
             finally
             {
-                threads.shutdownNow();
+                end(threads);
             }
-            walked.removeIf(segment -> segment == null);
+            walked.sort(Comparator.comparingLong(Walked::number));
+            lapped &= walked.stream().allMatch(segment -> segment.end == 0);
+        }
+
+        private static long[] newestFirst(final long[] numbers)
+        {
+            return LongStream.iterate(numbers.length - 1L, i -> i - 1).limit(numbers.length)
+                .map(i -> numbers[(int)i]).toArray();
+        }
+
+        /** What they look at is unmapped afterwards. */
+        private static void end(final ExecutorService threads)
+        {
+            threads.shutdownNow();
+            boolean interrupted = false;
+            boolean ended = false;
+            while (!ended)
+            {
+                try
+                {
+                    ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+                }
+                catch (final InterruptedException ex)
+                {
+                    interrupted = true;
+                }
+            }
+            if (interrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private Walked walk(final long number)
@@ -153,22 +205,27 @@ public record VerifyReport(
             try (SegmentFile segment = channel.open(number))
             {
                 final Verification verification = Verification.of(segment, durablePosition);
+                if (channel.isPassed(number))
+                {
+                    return null;
+                }
                 add(verification.findings());
                 return new Walked(number, verification.base(), verification.records(), verification.end(),
                     verification.endKind(), segment.epoch(), verification.isWhole(), segment.file());
             }
             catch (final JournalException ex)
             {
-                if (!(ex instanceof CorruptChannelException) && !channel.isDeleted(ex))
+                final boolean isOver = channel.isPassed(number) || channel.isDeleted(ex);
+                if (!(ex instanceof CorruptChannelException) && !isOver)
                 {
                     throw ex;
                 }
-                if (ex instanceof CorruptChannelException damage && !channel.isDeleted(ex) &&
+                if (ex instanceof CorruptChannelException damage && !isOver &&
                     (number == activeSegment || channel.has(number)))
                 {
                     add(List.of(damage));
                 }
-                // Else its owner has deleted it: it is not kept, or was prepared and not used.
+                // Else its owner has deleted or recycled it: it is not kept, or was prepared and not used.
                 return null;
             }
         }

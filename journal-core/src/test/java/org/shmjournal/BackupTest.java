@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -176,6 +177,94 @@ class BackupTest extends ChannelFixture
             write(writer, 100, 1, 100);
         }
         assertRecords(read(copy()), 0, 101, 100);
+    }
+
+    private ChannelSpec ring()
+    {
+        return smallSegments().checksums(true).retention(Retention.ring(3));
+    }
+
+    /** So many of the newest of 3000 records, in slots that are used again when a writer goes on. */
+    private void assertIsRing(final Path path, final int least)
+    {
+        final List<Records.Read> records = read(path);
+        assertTrue(records.size() >= least, records.size() + " of " + least);
+        assertRecords(records, 3000L - records.size(), records.size(), 100);
+        assertEquals(List.of(), at(path).verify().findings());
+        try (ShmWriter<ByteBuffer> writer = at(path).openWriter())
+        {
+            write(writer, 3000, 3000, 100);
+        }
+        final List<Records.Read> more = read(path);
+        assertRecords(more, 6000L - more.size(), more.size(), 100);
+        assertEquals(List.of("0000.seg", "0001.seg", "0002.seg"),
+            Damage.names(path).stream().filter(name -> name.endsWith(".seg")).sorted().toList());
+    }
+
+    @Test
+    void shouldCopyARing()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            write(writer, 0, 3000, 100);
+            final int kept = read(path()).size();
+            channel().backup(copy());
+            assertIsRing(copy(), kept);
+        }
+    }
+
+    @Test
+    void shouldRestoreARingAlsoOnAnotherBoot()
+    {
+        final Path raw = directory.resolve("raw");
+        final int kept;
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            write(writer, 0, 3000, 100);
+            kept = read(path()).size();
+            Damage.copyDirectory(path(), raw);
+        }
+        final ShmChannel<ByteBuffer> copy = at(copy()).bootId(() -> ANOTHER_BOOT);
+        assertEquals(3000, copy.restore(raw).endSequence());
+        assertEquals(kept, copy.info().records());
+        assertIsRing(copy(), kept);
+    }
+
+    /** Of what is not together in time, the newest part. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldRestoreWhatHangsTogetherOfARingWhoseSlotsWereCopiedAtDifferentMoments(final boolean controlFirst)
+        throws IOException
+    {
+        final Path raw = directory.resolve("raw");
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            write(writer, 0, 1000, 100);
+            Damage.copyDirectory(path(), raw);
+            write(writer, 1000, 2000, 100);
+            final Path active = slot(writer.lastPosition() / SEGMENT_SIZE);
+            for (final Path file : controlFirst ? List.of(active) : List.of(active, controlFile()))
+            {
+                Files.copy(file, raw.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        assertEquals(3000, at(copy()).restore(raw).endSequence());
+        assertIsRing(copy(), 1);
+    }
+
+    private Path slot(final long number)
+    {
+        return path().resolve(String.format("%04d.seg", number % 3));
+    }
+
+    @Test
+    void shouldRefuseATargetThatHoldsSlotsOfAnUnfinishedCopy() throws IOException
+    {
+        writeAndClose(ring(), 3, 100);
+        Files.createDirectories(copy());
+        Files.createFile(copy().resolve("0002.seg"));
+        assertThrows(ChannelExistsException.class, () -> channel().backup(copy()));
+        assertEquals(0, Files.size(copy().resolve("0002.seg")));
     }
 
     @Test

@@ -105,6 +105,14 @@ final class CreationOptions
     @Option(names = "--single-segment", description = "Do not roll: full when its one segment is.")
     private boolean singleSegment;
 
+    @Option(
+        names = "--ring",
+        paramLabel = "N",
+        description = {
+            "Keep the newest segments in N slots that are used again, 3 or more: one is prepared while the others",
+            "hold records. The writer waits for readers that hold it back; others may be overtaken."})
+    private Integer ring;
+
     @Option(names = "--metadata", paramLabel = "STRING", description = "Anything of yours, at most 512 bytes.")
     private String metadata;
 
@@ -176,21 +184,26 @@ final class CreationOptions
         spec = set(spec, "--timeout", timeout, ChannelSpec::timeout);
         spec = writerId == null ? spec : spec.writerId(writerId);
         spec = channelId == null ? spec : spec.channelId(channelId);
-        spec = singleSegment ? spec.retention(singleSegment()) : spec;
-        spec = retention.isGiven() ? spec.retention(retention.retention()) : spec;
+        spec = isRetentionGiven() ? spec.retention(retention()) : spec;
 
         return set(spec, "--metadata", metadata == null ? null : metadata.getBytes(StandardCharsets.UTF_8),
             ChannelSpec::userMetadata);
     }
 
-    private Retention singleSegment()
+    private boolean isRetentionGiven()
     {
-        if (retention.isGiven())
+        return singleSegment || ring != null || retention.isGiven();
+    }
+
+    private Retention retention()
+    {
+        if ((singleSegment ? 1 : 0) + (ring == null ? 0 : 1) + (retention.isGiven() ? 1 : 0) != 1)
         {
-            throw new ParameterException(command.commandLine(),
-                "--single-segment keeps its one segment: leave out " + RetentionOptions.NAMES);
+            throw new ParameterException(command.commandLine(), "--single-segment keeps its one segment, and --ring " +
+                "uses its slots again: leave out " + RetentionOptions.NAMES + ", and give one of both");
         }
-        return Retention.SINGLE_SEGMENT;
+        return singleSegment ? Retention.SINGLE_SEGMENT :
+            ring != null ? RetentionOptions.make(command, "--ring", ring, Retention::ring) : retention.retention();
     }
 
     /** Sets what was asked for; a refusal names the option, since its words are those of the library. */

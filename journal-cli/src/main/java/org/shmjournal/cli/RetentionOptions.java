@@ -50,13 +50,14 @@ final class RetentionOptions
         {
             throw new ParameterException(command.commandLine(), "Give one of " + NAMES);
         }
-        return segments != null ? make("--keep-segments", segments, Retention::keepSegments) :
-            bytes != null ? make("--keep-bytes", bytes, Retention::keepBytes) :
-            make("--keep-for", age, Retention::keepFor);
+        return segments != null ? make(command, "--keep-segments", segments, Retention::keepSegments) :
+            bytes != null ? make(command, "--keep-bytes", bytes, Retention::keepBytes) :
+            make(command, "--keep-for", age, Retention::keepFor);
     }
 
     /** A refusal names the option, since its words are those of the library. */
-    private <V> Retention make(final String option, final V value, final Function<V, Retention> factory)
+    static <V> Retention make(
+        final CommandSpec command, final String option, final V value, final Function<V, Retention> factory)
     {
         try
         {

@@ -23,6 +23,9 @@ import org.shmjournal.layout.SegmentLayout;
  * behind that; its control file says so. A restore takes what some other tool has copied, at whatever moments, for what
  * a power loss leaves. Either way the control file comes last, so that a copy that was not finished is no channel.
  * <p>
+ * What is recycled while it is copied does not count: a slot is copied to memory, which is quick, and to the target only
+ * when its segment still counts then.
+ * <p>
  * One thread; beside the owner of the source, by the lock of the target.
  */
 public final class Backup
@@ -30,6 +33,8 @@ public final class Backup
     private final ChannelDirectory source;
     private final ChannelDirectory target;
     private final Preparation preparation;
+    /** What a slot is copied to first; null until one is. */
+    private ByteBuffer slotCopy;
 
     private Backup(
         final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
@@ -50,10 +55,10 @@ public final class Backup
         final Set<PosixFilePermission> permissions,
         final long bootId)
     {
-        final Backup backup = new Backup(source, target, permissions);
-        backup.refuseTargetInSource();
+        refuseTargetInSource(source, target);
         try (ReadChannel channel = new ReadChannel(source, true, bootId))
         {
+            final Backup backup = new Backup(channel.directory(), holdingLike(channel.control(), target), permissions);
             return backup.underLock(permissions, () -> backup.copyPublished(channel));
         }
     }
@@ -62,16 +67,22 @@ public final class Backup
     public static void raw(
         final ChannelDirectory source, final ChannelDirectory target, final Set<PosixFilePermission> permissions)
     {
-        final Backup backup = new Backup(source, target, permissions);
-        backup.refuseTargetInSource();
+        refuseTargetInSource(source, target);
         try (ControlFile control = ControlFile.open(source, false, true))
         {
+            final Backup backup = new Backup(control.directory(), holdingLike(control, target), permissions);
             backup.underLock(permissions, () -> backup.copyAll(control));
         }
     }
 
+    /** The target for what the source holds; in that of a ring everything counts, since nothing is recycled. */
+    private static ChannelDirectory holdingLike(final ControlFile source, final ChannelDirectory target)
+    {
+        return target.holding(source.header(), () -> 0);
+    }
+
     /** Compares what the paths lead to, so that no other name of the source gets by. */
-    private void refuseTargetInSource()
+    private static void refuseTargetInSource(final ChannelDirectory source, final ChannelDirectory target)
     {
         source.requireChannel();
         final String key = source.status(source.path().resolve(".")).key();
@@ -121,18 +132,19 @@ public final class Backup
         {
             throw new ChannelExistsException(target.path(), "there is a channel already: choose another path");
         }
-        if (madeNumbers().length > 0)
+        if (!madeSegments().isEmpty())
         {
             throw new ChannelExistsException(target.path(), "there are segments without a control file, as a copy " +
                 "leaves them that was killed before it was finished: delete them, or choose another path");
         }
     }
 
-    /** The newest segment is copied first, so that there may be gaps. */
-    private long[] madeNumbers()
+    private List<Path> madeSegments() throws IOException
     {
-        return target.segmentNumbers(gap -> {
-        });
+        return target.files().list(target.path()).stream()
+            .filter(ChannelDirectory::isSegmentName)
+            .map(target.path()::resolve)
+            .toList();
     }
 
     /** Nothing was there before, so that all that is there now was made here. */
@@ -160,7 +172,7 @@ public final class Backup
         try
         {
             final List<Path> made = new ArrayList<>(List.of(target.controlFile()));
-            Arrays.stream(madeNumbers()).mapToObj(target::segmentFile).forEach(made::add);
+            made.addAll(madeSegments());
             for (final Path file : made)
             {
                 if (target.files().status(file) != null)
@@ -197,7 +209,7 @@ public final class Backup
         Memory.putLong(image, ControlLayout.ACTIVE_SEGMENT, end.segment());
         Memory.putLong(image, ControlLayout.DURABLE_POSITION, position);
         Memory.putLong(image, ControlLayout.RETAINED_FROM,
-            Math.max(retained, oldest > numbers[0] ? oldest * header.segmentSize() : 0));
+            Math.max(retained, oldest > numbers[0] || source.isRing() ? oldest * header.segmentSize() : 0));
         putControl(image);
         return position;
     }
@@ -208,7 +220,7 @@ public final class Backup
         final Recovery.End end = channel.end();
         try
         {
-            copySegment(channel.header(), end.segment(), end.limit());
+            copySegment(channel, end.segment(), end.limit());
             clearBehind(channel.header(), end);
         }
         catch (final IOException ex)
@@ -223,7 +235,7 @@ public final class Backup
     {
         try
         {
-            copySegment(channel.header(), number, channel.header().segmentSize());
+            copySegment(channel, number, channel.header().segmentSize());
             return true;
         }
         catch (final JournalException ex)
@@ -233,6 +245,24 @@ public final class Backup
                 throw ex;
             }
             return false;
+        }
+    }
+
+    private void copySegment(final ReadChannel channel, final long number, final int to) throws IOException
+    {
+        if (!source.isRing())
+        {
+            copySegment(channel.header(), number, to);
+            return;
+        }
+        try (SegmentFile segment = channel.open(number))
+        {
+            final int length = segment.dataOffset() + to;
+            slotCopy = slotCopy == null ?
+                ByteBuffer.allocateDirect(segment.dataOffset() + segment.size()) : slotCopy;
+            slotCopy.clear().put(segment.readOnlyView().limit(length)).flip();
+            channel.refuseIfPassed(segment);
+            makeSegment(channel.header(), number, slotCopy);
         }
     }
 
@@ -257,9 +287,9 @@ public final class Backup
     private long copyAll(final ControlFile control) throws IOException
     {
         final ChannelHeader header = control.header();
-        final long[] numbers = source.segmentNumbers();
+        final long[] numbers = source.isRing() ? newestRun() : source.segmentNumbers();
         final long retained = Math.max(0, control.retainedFrom()) / header.segmentSize();
-        final boolean deletes = Pruning.Policy.of(header).deletes();
+        final boolean deletes = Pruning.Policy.of(header).deletes() || source.isRing();
         if (numbers.length == 0 || numbers[0] > retained && !deletes)
         {
             throw new CorruptChannelException(source.segmentFile(retained), 0, retained * header.segmentSize(),
@@ -276,6 +306,8 @@ public final class Backup
             Memory.putLong(image, word, control.word(word));
         }
         Memory.putLong(image, ControlLayout.BOOT_ID, BootId.UNKNOWN);
+        // All that is made here is forced: no slot of it is older than what the control file says.
+        Memory.putLong(image, ControlLayout.RECYCLED, 0);
         Memory.putLong(image, ControlLayout.RETAINED_FROM, numbers[0] * header.segmentSize());
         // The control file may be younger than the segments; and whoever comes, should this process die now, does not
         // know that this is a copy.
@@ -290,9 +322,26 @@ public final class Backup
     {
         try (SegmentFile segment = SegmentFile.open(source, header, number, false, true))
         {
-            final ByteBuffer bytes = segment.readOnlyView().limit(segment.dataOffset() + to);
-            preparation.file(target.segmentFile(number), SegmentLayout.fileLength(header.segmentSize()), bytes);
+            makeSegment(header, number, segment.readOnlyView().limit(segment.dataOffset() + to));
         }
+    }
+
+    private void makeSegment(final ChannelHeader header, final long number, final ByteBuffer bytes) throws IOException
+    {
+        preparation.file(target.segmentFile(number), SegmentLayout.fileLength(header.segmentSize()), bytes);
+    }
+
+    /** Of a ring: slots that were copied at different moments may be far apart. */
+    private long[] newestRun()
+    {
+        final long[] numbers = source.segmentNumbers(gap -> {
+        });
+        int first = Math.max(0, numbers.length - 1);
+        while (first > 0 && numbers[first - 1] == numbers[first] - 1)
+        {
+            first--;
+        }
+        return Arrays.copyOfRange(numbers, first, numbers.length);
     }
 
     private void putControl(final ByteBuffer image) throws IOException

@@ -148,13 +148,24 @@ public final class ReadChannel implements AutoCloseable
             oldestListed() > number;
     }
 
+    /** Whether segments are recycled in place. */
+    public boolean isRing()
+    {
+        return directory.isRing();
+    }
+
     /** Of a ring: whether a segment was recycled, or is about to be, so that nothing that was seen of it counts. */
     public boolean isPassed(final long number)
     {
         return directory.isPassed(number);
     }
 
-    private void refuseIfPassed(final SegmentFile segment)
+    /**
+     * Behind all that was seen of a segment, before it is believed.
+     *
+     * @throws RecycledException when it does not count.
+     */
+    void refuseIfPassed(final SegmentFile segment)
     {
         if (isPassed(segment.number()))
         {

@@ -23,6 +23,7 @@ final class RetentionText
             case KEEP_BYTES -> "kept up to " + ByteCount.of(retention.value());
             case KEEP_FOR -> "kept for " + Duration.ofNanos(retention.value()).toString().substring(2).toLowerCase(
                 Locale.ROOT);
+            case RING -> "a ring of " + retention.value() + " slots";
         };
     }
 }

@@ -87,6 +87,7 @@ final class SpecJson
             case KEEP_SEGMENTS -> Retention.keepSegments(kept);
             case KEEP_BYTES -> Retention.keepBytes(kept);
             case KEEP_FOR -> Retention.keepFor(Duration.ofNanos(kept));
+            case RING -> Retention.ring((int)Math.max(0, Math.min(Integer.MAX_VALUE, kept)));
         };
     }
 

@@ -1,0 +1,200 @@
+package org.shmjournal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.Records;
+
+/** Whoever looks at a whole ring while its writer goes round takes nothing that is recycled for damage, or for data. */
+@Timeout(300)
+class RingRaceTest
+{
+    private static final int SEGMENT_SIZE = 256 * 1024;
+    private static final int SLOTS = 3;
+    private static final int LENGTH = 1000;
+    private static final int LOOKS = 50;
+    private static final int COPIES = 10;
+    private static final int MIN_ROUNDS = 50;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicInteger busy = new AtomicInteger();
+
+    private ShmChannel<ByteBuffer> channel()
+    {
+        return ShmChannel.at(directory.resolve("channel")).eagerUnmapping(true).spec(ChannelSpec.defaults()
+            .segmentSize(SEGMENT_SIZE).retention(Retention.ring(SLOTS)).timestamps(true).checksums(true));
+    }
+
+    @Test
+    void shouldNotTakeForDamageWhatIsRecycled() throws Exception
+    {
+        final long rounds = race(List.of(this::verify, this::verifyByThreads, this::look));
+        System.out.println("looked at while the writer went round " + rounds + " times");
+        assertEquals(List.of(), channel().verify().findings());
+    }
+
+    @Test
+    void shouldCopyOnlyWhatIsWhole() throws Exception
+    {
+        final long rounds = race(List.of(this::copy, this::copyAndGoOn));
+        System.out.println("copied while the writer went round " + rounds + " times");
+    }
+
+    /** Runs beside a writer, for as long as the longest of them takes; how often that went round. */
+    private long race(final List<Callable<Void>> tasks) throws Exception
+    {
+        channel().create();
+        busy.set(tasks.size());
+        final ExecutorService threads = Executors.newCachedThreadPool();
+        try
+        {
+            final List<Future<?>> all = new ArrayList<>();
+            all.add(threads.submit(this::write));
+            for (final Callable<Void> task : tasks)
+            {
+                all.add(threads.submit(() -> {
+                    try
+                    {
+                        return task.call();
+                    }
+                    finally
+                    {
+                        busy.decrementAndGet();
+                    }
+                }));
+            }
+            for (final Future<?> one : all)
+            {
+                one.get();
+            }
+        }
+        finally
+        {
+            threads.shutdownNow();
+        }
+        return channel().info().endPosition() / SEGMENT_SIZE / SLOTS;
+    }
+
+    private void write()
+    {
+        final long perRound = (long)SLOTS * SEGMENT_SIZE / LENGTH;
+        try (ShmWriter<ByteBuffer> writer = channel().openWriter())
+        {
+            for (long i = 0; busy.get() > 0 || i < MIN_ROUNDS * perRound; i++)
+            {
+                writer.write(Records.buffer(i, LENGTH));
+                written.lazySet(i + 1);
+            }
+        }
+    }
+
+    private Void verify()
+    {
+        return verify(1);
+    }
+
+    private Void verifyByThreads()
+    {
+        return verify(3);
+    }
+
+    private Void verify(final int parallelism)
+    {
+        for (int i = 0; i < LOOKS; i++)
+        {
+            final long before = written.get();
+            final VerifyReport report = channel().verify(parallelism);
+            assertEquals(List.of(), report.findings());
+            assertTrue(before == 0 || report.records() > 0, report.toString());
+        }
+        return null;
+    }
+
+    private Void look()
+    {
+        for (int i = 0; i < LOOKS; i++)
+        {
+            final long before = written.get();
+            final ChannelInfo info = channel().info();
+            assertEquals(List.of(), info.problems());
+            assertTrue(info.endSequence() >= before, info + " after " + before);
+            assertEquals(info.endSequence() - info.oldestSequence(), info.records());
+            assertTrue(info.records() <= (long)SLOTS * SEGMENT_SIZE / LENGTH, info.toString());
+        }
+        return null;
+    }
+
+    private Void copy()
+    {
+        for (int i = 0; i < COPIES; i++)
+        {
+            copyTo(directory.resolve("copy"), false);
+        }
+        return null;
+    }
+
+    private Void copyAndGoOn()
+    {
+        for (int i = 0; i < COPIES; i++)
+        {
+            copyTo(directory.resolve("continued"), true);
+        }
+        return null;
+    }
+
+    private void copyTo(final Path target, final boolean goOn)
+    {
+        final long before = written.get();
+        final long end = channel().backup(target);
+        final ShmChannel<ByteBuffer> copy = ShmChannel.at(target).eagerUnmapping(true);
+        assertEquals(List.of(), copy.verify().findings());
+        assertEquals(end, copy.info().endPosition());
+        final long next = read(copy);
+        assertTrue(next >= before, next + " after " + before);
+        if (goOn)
+        {
+            final long rounds = 3L * SLOTS * SEGMENT_SIZE / LENGTH;
+            try (ShmWriter<ByteBuffer> writer = copy.openWriter())
+            {
+                assertEquals(next - 1, writer.lastSequence());
+                for (long i = next; i < next + rounds; i++)
+                {
+                    writer.write(Records.buffer(i, LENGTH));
+                }
+            }
+            assertEquals(next + rounds, read(copy));
+            assertEquals(List.of(), copy.verify().findings());
+        }
+        Damage.deleteTree(target);
+    }
+
+    /** All that is there, each record as it was written; the sequence behind it. */
+    private static long read(final ShmChannel<ByteBuffer> channel)
+    {
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            final List<Records.Read> records = Records.readAll(reader);
+            assertEquals(reader.sequence() - channel.info().oldestSequence(), records.size());
+            records.forEach(record -> assertEquals(Records.buffer(record.sequence(), LENGTH),
+                ByteBuffer.wrap(record.payload())));
+            return reader.sequence();
+        }
+    }
+}
