@@ -183,6 +183,7 @@ final class Inspection
                 case KEEP_BYTES -> segments + 1 >= retention.value() /
                     SegmentLayout.fileLength(scenario.spec().segmentSize());
                 case KEEP_FOR -> segments >= 1;
+                case RING -> segments >= retention.value() - 1;
             }, "with " + retention + " only " + segments + " segments are left");
         }
     }
