@@ -35,6 +35,8 @@ import org.shmjournal.store.SegmentWalk;
  * @param oldestSequence    of what is there.
  * @param endSequence       the sequence of the next record.
  * @param closed            whether the last owner left in order.
+ * @param openClaims        in which the stream ends, for readers, or that they cannot see behind that: of threads that
+ *                          fill them, or that died.
  * @param durablePosition   everything before it is known to be on the disk.
  * @param drops             records that were dropped, by {@link Backpressure#DROP}, since the channel was created.
  * @param rollWaits         rolls since then for which the next segment was not ready when a writer needed it.
@@ -58,6 +60,7 @@ public record ChannelInfo(
     long oldestSequence,
     long endSequence,
     boolean closed,
+    int openClaims,
     long durablePosition,
     long drops,
     long rollWaits,
@@ -148,7 +151,8 @@ public record ChannelInfo(
             return new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()), segment.header().instanceId(),
                 segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false), segment.epoch(), List.of(only),
                 records, segment.position(0), segment.position(walk.offset()), base, walk.sequence(),
-                kind == RecordWord.CLOSE, 0, 0, 0, only.fileBytes(), files.fileSystem(segmentFile), List.of(),
+                kind == RecordWord.CLOSE, kind == RecordWord.CLAIMED ? 1 : 0, 0, 0, 0, only.fileBytes(),
+                files.fileSystem(segmentFile), List.of(),
                 List.copyOf(problems));
         }
     }
@@ -232,6 +236,7 @@ public record ChannelInfo(
                 oldestSequence,
                 endSequence,
                 end != null && (end.lastKind() == RecordWord.CLOSE || end.lastKind() == RecordWord.END),
+                end == null ? 0 : channel.openClaims(end),
                 durablePosition,
                 control.drops(),
                 control.rollWaits(),

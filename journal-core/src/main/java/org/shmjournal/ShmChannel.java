@@ -35,6 +35,7 @@ import org.shmjournal.store.OwnedChannel;
 import org.shmjournal.store.Prune;
 import org.shmjournal.store.Publication;
 import org.shmjournal.store.ReadChannel;
+import org.shmjournal.store.SharedTail;
 import org.shmjournal.store.StreamClock;
 import org.shmjournal.store.Takeover;
 
@@ -359,13 +360,34 @@ public final class ShmChannel<T>
     private ShmWriter<T> openWriter(final Supplier<ChannelHeader> creation)
     {
         final IdleStrategy idle = options.idleStrategy.get();
+        return own(creation, (owned, launched) -> writer(owned, idle, launched));
+    }
+
+    /**
+     * Becomes the owner of the channel like {@link #openWriter}, for any number of threads.
+     *
+     * @see ConcurrentShmWriter
+     */
+    public ConcurrentShmWriter<T> openConcurrentWriter()
+    {
+        return own(this::newHeader, this::concurrentWriter);
+    }
+
+    /** How a writer is made of a channel that is owned, with the conductor that was launched for it, or null. */
+    private interface WriterFactory<W>
+    {
+        W make(OwnedChannel owned, Conductor launched);
+    }
+
+    private <W> W own(final Supplier<ChannelHeader> creation, final WriterFactory<W> factory)
+    {
         final OwnedChannel owned = OwnedChannel.open(opening(), creation, this::requireMatch);
         Conductor launched = null;
         boolean opened = false;
         try
         {
             launched = options.conductor == null ? Conductor.launch() : null;
-            final ShmWriter<T> writer = writer(owned, idle, launched);
+            final W writer = factory.make(owned, launched);
             opened = true;
             return writer;
         }
@@ -384,19 +406,40 @@ public final class ShmChannel<T>
         final Wait wait = new Wait(path, idle, options.writeDeadline, conductor::wake);
         final Publication tail = new Publication(owned, new StreamClock(options.epochClock));
         final boolean drops = options.backpressure == Backpressure.DROP;
-        final ShmWriter<T> writer = new ShmWriter<>(owned, tail, format.fresh(), wait, drops, () -> {
+        final ShmWriter<T> writer =
+            new ShmWriter<>(owned, tail, format.fresh(), wait, drops, leave(owned, conductor, launched));
+        conduct(owned, conductor, tail::stop);
+        return writer;
+    }
+
+    private ConcurrentShmWriter<T> concurrentWriter(final OwnedChannel owned, final Conductor launched)
+    {
+        final Conductor conductor = launched == null ? options.conductor : launched;
+        final SharedTail tail = new SharedTail(owned, new StreamClock(options.epochClock));
+        final ConcurrentShmWriter<T> writer = new ConcurrentShmWriter<>(owned, tail, format, options.epochClock,
+            () -> new Wait(path, options.idleStrategy.get(), options.writeDeadline, conductor::wake),
+            leave(owned, conductor, launched));
+        conduct(owned, conductor, tail::stop);
+        return writer;
+    }
+
+    private static Runnable leave(final OwnedChannel owned, final Conductor conductor, final Conductor launched)
+    {
+        return () -> {
             conductor.remove(owned);
             if (launched != null)
             {
                 launched.close();
             }
-        });
-        final ListenerEvents events =
-            new ListenerEvents(options.listener, conductor.errorHandler(), tail::stop);
+        };
+    }
+
+    private void conduct(final OwnedChannel owned, final Conductor conductor, final Runnable stopWriter)
+    {
+        final ListenerEvents events = new ListenerEvents(options.listener, conductor.errorHandler(), stopWriter);
         owned.listen(events);
         events.onRecovered(RecoveryReport.of(owned.recovered()));
         conductor.add(owned);
-        return writer;
     }
 
     /** Of a writer that did not come about: the lock is not kept by nobody. */

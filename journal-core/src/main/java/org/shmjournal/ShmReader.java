@@ -643,7 +643,9 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     }
 
     /**
-     * Goes to the first record that was written at a time or later, or behind the newest record if there is none.
+     * Goes to the first record that was written at a time or later, or behind the newest record if there is none. Where
+     * timestamps go back, as those of a {@link ConcurrentShmWriter} may by as long as a claim was open, one that is
+     * later in the stream may be found, with younger ones in front of it.
      *
      * @param epochNanos in epoch nanoseconds.
      * @throws IllegalStateException when the channel was created without timestamps.

@@ -204,7 +204,8 @@ public record VerifyReport(
         {
             try (SegmentFile segment = channel.open(number))
             {
-                final Verification verification = Verification.of(segment, durablePosition);
+                final Verification verification = Verification.of(segment, durablePosition,
+                    channel.control().isShared());
                 if (channel.isPassed(number))
                 {
                     return null;
@@ -316,7 +317,8 @@ public record VerifyReport(
         private long checkSeam(final Walked segment, final long counted, final Walked next)
         {
             final long size = channel.header().segmentSize();
-            if (!segment.whole)
+            // What an open claim hides nobody can walk to; there may be a ROLL behind it.
+            if (!segment.whole || segment.endKind == RecordWord.CLAIMED)
             {
                 return SegmentLayout.UNKNOWN;
             }

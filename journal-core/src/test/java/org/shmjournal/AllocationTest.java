@@ -63,6 +63,19 @@ class AllocationTest extends ChannelFixture
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,true"})
+    void shouldAllocateNothingForRecordsOfSeveralThreads(final boolean checksums, final boolean timestamps)
+    {
+        final ByteBuffer payload = ByteBuffer.allocate(21);
+        try (ConcurrentShmWriter<ByteBuffer> writer = channel(largeSegment(checksums, timestamps))
+            .epochClock(System::nanoTime).openConcurrentWriter())
+        {
+            assertAllocatesNothing(() -> write(writer, payload));
+            assertAllocatesNothing(() -> claim(writer));
+        }
+    }
+
     /** In a JVM that compiles so simply that nothing hides an allocation. */
     @Test
     void shouldAllocateNothingForTheTimeOfARecord()
@@ -100,6 +113,29 @@ class AllocationTest extends ChannelFixture
                 claim.buffer().putInt(claim.offset(), i);
                 claim.commit(21);
             }
+        }
+    }
+
+    private static void write(final ConcurrentShmWriter<ByteBuffer> writer, final ByteBuffer payload)
+    {
+        for (int i = 0; i < RECORDS; i++)
+        {
+            payload.putInt(0, i);
+            writer.write(payload);
+            writer.writeBytes(payload);
+        }
+    }
+
+    private static void claim(final ConcurrentShmWriter<ByteBuffer> writer)
+    {
+        for (int i = 0; i < RECORDS / 2; i++)
+        {
+            final SharedClaim first = writer.claim(24);
+            try (SharedClaim second = writer.claim(16))
+            {
+                second.buffer().putInt(second.offset(), i);
+            }
+            first.commit(21);
         }
     }
 

@@ -152,8 +152,9 @@ class PowerLossTest extends ChannelFixture
         assertEquals(List.of(), at(copy).verify().findings());
     }
 
+    /** On another boot it may be a record whose page was lost, so that nothing may stay behind it. */
     @Test
-    void shouldMakeAClaimOfADeadOwnerVoidOnAnyBoot()
+    void shouldMakeAClaimOfADeadOwnerVoidOnItsBootAndTheEndOnAnother()
     {
         for (final boolean sameBoot : new boolean[]{true, false})
         {
@@ -168,16 +169,18 @@ class PowerLossTest extends ChannelFixture
             {
                 assertEquals(3, Records.readAll(reader).size());
             }
-            assertEquals(1, channel.recover(RecoverySpec.defaults().dryRun()).abandonedClaims());
+            assertEquals(sameBoot ? 1 : 0,
+                channel.recover(RecoverySpec.defaults().dryRun()).abandonedClaims());
+            final int next = sameBoot ? 4 : 3;
             try (ShmWriter<ByteBuffer> writer = channel.openWriter())
             {
-                assertEquals(3, writer.lastSequence());
-                write(writer, 4, 1, 100);
+                assertEquals(next - 1, writer.lastSequence());
+                write(writer, next, 1, 100);
             }
             final List<Records.Read> records = read(copy);
             assertEquals(4, records.size());
-            assertEquals(4, records.get(3).sequence());
-            Damage.deleteDirectory(copy);
+            assertEquals(next, records.get(3).sequence());
+            Damage.deleteTree(copy);
         }
     }
 

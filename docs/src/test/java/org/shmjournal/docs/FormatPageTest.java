@@ -92,7 +92,8 @@ class FormatPageTest
             Map.entry("owner's start time", ControlLayout.OWNER_START),
             Map.entry("drops", ControlLayout.DROPS),
             Map.entry("roll waits", ControlLayout.ROLL_WAITS),
-            Map.entry("drain request", ControlLayout.DRAIN_REQUEST));
+            Map.entry("drain request", ControlLayout.DRAIN_REQUEST),
+            Map.entry("open claims", ControlLayout.OPEN_CLAIMS));
         assertEquals(expected.keySet(), rows.keySet());
         rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
     }

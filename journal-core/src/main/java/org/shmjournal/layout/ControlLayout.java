@@ -19,6 +19,7 @@ package org.shmjournal.layout;
  *   2176  roll waits               rolls for which the next segment was not ready when it was needed
  *   2304  drain request            the complement of the epoch of the owner that is asked to drain
  *   2432  recycled                 1: of a ring, slots were recycled since its last owner left
+ *   2560  open claims              see {@link ClaimsWord}
  * </pre>
  *
  * All of the rest is zero.
@@ -54,6 +55,8 @@ public final class ControlLayout
 
     /** Where it stands that slots of a ring were recycled since its last owner left. */
     public static final int RECYCLED = 2432;
+    /** Where stands from where on claims may be open. */
+    public static final int OPEN_CLAIMS = 2560;
 
     /** State: an owner may write. */
     public static final long ACTIVE = 0;
@@ -70,6 +73,6 @@ public final class ControlLayout
     public static int[] mutableWords()
     {
         return new int[]{STATE, EPOCH, BOOT_ID, OWNER_HEARTBEAT, ACTIVE_SEGMENT, DURABLE_POSITION, RETAINED_FROM,
-            RECYCLED};
+            RECYCLED, OPEN_CLAIMS};
     }
 }

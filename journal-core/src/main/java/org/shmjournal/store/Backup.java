@@ -13,6 +13,7 @@ import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.io.FileOperations.Status;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ClaimsWord;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
@@ -210,6 +211,7 @@ public final class Backup
         Memory.putLong(image, ControlLayout.DURABLE_POSITION, position);
         Memory.putLong(image, ControlLayout.RETAINED_FROM,
             Math.max(retained, oldest > numbers[0] || source.isRing() ? oldest * header.segmentSize() : 0));
+        Memory.putLong(image, ControlLayout.OPEN_CLAIMS, control.isShared() ? ClaimsWord.NONE : 0);
         putControl(image);
         return position;
     }
@@ -311,7 +313,7 @@ public final class Backup
         Memory.putLong(image, ControlLayout.RETAINED_FROM, numbers[0] * header.segmentSize());
         // The control file may be younger than the segments; and whoever comes, should this process die now, does not
         // know that this is a copy.
-        final Recovery.End end = Recovery.ofCopy(target, header, control).end();
+        final Recovery.End end = Recovery.ofCopy(target, control).end();
         Memory.putLong(image, ControlLayout.DURABLE_POSITION, end.position(header.segmentSize()));
         Memory.putLong(image, ControlLayout.OWNER_PID, 0);
         putControl(image);

@@ -13,6 +13,7 @@ import org.shmjournal.error.JournalException;
 import org.shmjournal.io.FileOperations.Status;
 import org.shmjournal.io.Mapping;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.ClaimsWord;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.HeaderLayout;
 import org.shmjournal.layout.Memory;
@@ -24,6 +25,9 @@ import org.shmjournal.layout.Memory;
  */
 public final class ControlFile implements AutoCloseable
 {
+    /** No position, where no claim is open. */
+    public static final long NO_CLAIMS = -1;
+
     private final ChannelDirectory directory;
     private final Mapping mapping;
     private final MappedByteBuffer memory;
@@ -224,6 +228,30 @@ public final class ControlFile implements AutoCloseable
         return ~ownerEpoch;
     }
 
+    /** Whether the records are, or ever were, those of several threads: then their timestamps may go back. */
+    public boolean isShared()
+    {
+        return Memory.longAcquire(memory, OPEN_CLAIMS) != 0;
+    }
+
+    /**
+     * A position before which no claim is open; {@link #NO_CLAIMS} when none is open anywhere. Where the word is
+     * damaged, the durable position, which never passes an open claim.
+     */
+    public long claimsFrom()
+    {
+        final long word = Memory.longAcquire(memory, OPEN_CLAIMS);
+        return word == 0 || word == ClaimsWord.NONE ? NO_CLAIMS :
+            ClaimsWord.isIntact(word) ? ClaimsWord.position(word) : Math.max(0, durablePosition());
+    }
+
+    /** Whether the word that says where claims are open checks. */
+    boolean hasIntactClaims()
+    {
+        final long word = Memory.longAcquire(memory, OPEN_CLAIMS);
+        return word == 0 || ClaimsWord.isIntact(word);
+    }
+
     /** Evidence: the process id of the owner; 0 when the last one left in order. */
     public long ownerPid()
     {
@@ -306,6 +334,18 @@ public final class ControlFile implements AutoCloseable
     void putRetainedFrom(final long position)
     {
         Memory.putLongRelease(memory, RETAINED_FROM, position);
+    }
+
+    /** The owner's that has several threads: in front of a position no claim is open, nor will one ever be. */
+    void putClaimsFrom(final long position)
+    {
+        Memory.putLongRelease(memory, OPEN_CLAIMS, ClaimsWord.of(position));
+    }
+
+    /** The owner's: none is open. */
+    void putNoClaims()
+    {
+        Memory.putLongRelease(memory, OPEN_CLAIMS, ClaimsWord.NONE);
     }
 
     /** The owner's, as soon as it has the lock, so that whoever does not get it is told the right one. */

@@ -16,6 +16,8 @@ import org.shmjournal.layout.HeaderLayout;
  * Forces what was written to the disk, then says so in the durable position, which is always a record's boundary. Who
  * asks while a force runs waits for the next one, which then is for all who wait.
  * <p>
+ * A full segment in which a claim is open is forced up to that, like the active one, and holds back all behind it.
+ * <p>
  * Data first, with its headers, then the durable position; where nothing in the data itself tells old from new, the
  * control file is forced too. A force that fails is final: a second attempt might succeed without the bytes.
  * <p>
@@ -34,7 +36,8 @@ final class GroupCommit
     private final LongFunction<SegmentFile> segments;
     private final boolean forcesSealed;
     private final boolean forcesControl;
-    private final StreamTail tail = new StreamTail();
+    private final OpenClaims claims;
+    private final StreamTail tail;
     private final ReentrantLock forcing = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
     private long answered;
@@ -53,6 +56,7 @@ final class GroupCommit
         final ControlFile control,
         final Roll roll,
         final LongFunction<SegmentFile> segments,
+        final OpenClaims claims,
         final Consumer<SegmentFile> onSealed,
         final Failure onFailure)
     {
@@ -60,6 +64,8 @@ final class GroupCommit
         this.header = control.header();
         this.roll = roll;
         this.segments = segments;
+        this.claims = claims;
+        this.tail = new StreamTail(claims);
         this.onSealed = onSealed;
         this.onFailure = onFailure;
         this.forcesSealed = Ring.forcesSealed(header);
@@ -176,32 +182,32 @@ final class GroupCommit
             nextForce = now + header.periodicTime();
             return true;
         }
-        final SegmentFile active = roll.active();
+        final SegmentFile oldest = roll.oldest();
         return header.periodicBytes() > 0 &&
-            active.position(tail.in(active)) - control.durablePosition() >= header.periodicBytes();
+            oldest.position(tail.in(oldest)) - control.durablePosition() >= header.periodicBytes();
     }
 
     private int forceAll()
     {
         int forced = 0;
-        SegmentFile active;
+        SegmentFile oldest;
         int end;
         do
         {
             forced += forceSealed();
-            active = roll.active();
-            end = tail.in(active);
+            oldest = roll.oldest();
+            end = tail.in(oldest);
         }
         // The writer went on meanwhile: what it left comes first, or the durable position would pass it.
-        while (roll.oldestSealed() != null && !over && forcesSealed);
-        forced += forceLeft(active.number());
-        return active.position(end) > control.durablePosition() ? forced + force(active, end) : forced;
+        while (oldestResolved() != null && !over);
+        forced += forceLeft(oldest.number());
+        return oldest.position(end) > control.durablePosition() ? forced + force(oldest, end) : forced;
     }
 
     private int forceSealed()
     {
         int forced = 0;
-        for (SegmentFile full = roll.oldestSealed(); full != null && !over; full = roll.oldestSealed())
+        for (SegmentFile full = oldestResolved(); full != null && !over; full = oldestResolved())
         {
             forced += forcesSealed ? force(full, full.size()) : 1;
             if (!over)
@@ -249,6 +255,13 @@ final class GroupCommit
         {
             forcing.unlock();
         }
+    }
+
+    /** The oldest segment that will not change any more, or null. */
+    private SegmentFile oldestResolved()
+    {
+        final SegmentFile full = roll.oldestSealed();
+        return full == null || claims.areOpenIn(full) ? null : full;
     }
 
     private int force(final SegmentFile segment, final int to)

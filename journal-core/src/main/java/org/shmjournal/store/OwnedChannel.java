@@ -130,12 +130,15 @@ public final class OwnedChannel
     private final RecoveryOutcome recovered;
     private final SegmentFile active;
     private final Roll roll;
+    private final OpenClaims claims = new OpenClaims();
     private final GroupCommit commit;
     private final Pruning pruning;
     private final Cursors cursors;
     /** Null where segments are not recycled. */
     private final Ring ring;
     private Events events = NOBODY;
+    /** Where the stream of several threads ends; null for one thread. */
+    private LongSupplier sharedEnd;
     private final AtomicReference<Stop> stopped = new AtomicReference<>();
     /** Whether the writer has something to look at here before each record. */
     private volatile boolean mustLook;
@@ -174,7 +177,7 @@ public final class OwnedChannel
         this.ring = directory.isRing() ? new Ring(directory, control, cursors, eagerUnmapping) : null;
         this.active = openSegment(end().segment());
         this.roll = new Roll(active);
-        this.commit = new GroupCommit(control, roll, this::openSegment, this::sealed, this::forceFailed);
+        this.commit = new GroupCommit(control, roll, this::openSegment, claims, this::sealed, this::forceFailed);
         this.pruning = new Pruning(directory, header, Pruning.Policy.of(header));
         boolean ready = false;
         try
@@ -314,6 +317,49 @@ public final class OwnedChannel
         return roll;
     }
 
+    /** The claims that are open; none ever is with one thread. */
+    public OpenClaims claims()
+    {
+        return claims;
+    }
+
+    /** Whether a claim is open in a segment, which then must stay as it is: mapped, not recycled, not deleted. */
+    public boolean hasOpenClaims(final long segmentNumber)
+    {
+        return claims.areOpenFrom(segmentNumber * header.segmentSize(), header.segmentSize());
+    }
+
+    /**
+     * The writer's that is for several threads, before it claims anything and before the conductor gets to know this
+     * channel: says in the control file where claims may be open, so that the next owner knows where to look for those
+     * that died. On the disk, too: whatever page of it a power loss leaves says no later position.
+     *
+     * @param end of the stream; for any thread, and not blocking.
+     */
+    void share(final LongSupplier end)
+    {
+        sharedEnd = end;
+        control.putClaimsFrom(end.getAsLong());
+        try
+        {
+            control.force();
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(directory.files(), control.file(), "open it for several threads", ex);
+        }
+    }
+
+    /** The end first: what is claimed behind it was not looked at, and is not passed. */
+    private void followClaims()
+    {
+        if (sharedEnd != null)
+        {
+            final long end = sharedEnd.getAsLong();
+            control.putClaimsFrom(Math.min(end, claims.firstOpen()));
+        }
+    }
+
     /** Whether the channel goes on in another segment when one is full. */
     public boolean rolls()
     {
@@ -406,6 +452,7 @@ public final class OwnedChannel
         {
             nextBeat = now + BEAT_INTERVAL;
             control.putOwnerHeartbeat(++heartbeats);
+            followClaims();
         }
         heedEnds();
         if (now - nextLockCheck >= 0)
@@ -542,12 +589,6 @@ public final class OwnedChannel
             }
             return false;
         }
-    }
-
-    /** Whether a claim is open in a segment. */
-    private boolean hasOpenClaims(final long number)
-    {
-        return false;
     }
 
     private void checkLock()
@@ -784,6 +825,10 @@ public final class OwnedChannel
             if (stopped() == null)
             {
                 control.putRecycled(false);
+                if (sharedEnd != null)
+                {
+                    control.putNoClaims();
+                }
                 control.force();
                 removeUnused();
                 prune(0, segment.number() + 1);

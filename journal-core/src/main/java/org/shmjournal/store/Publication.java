@@ -18,7 +18,8 @@ import org.shmjournal.layout.SegmentLayout;
  * One comparison stands on a record's way, that of the offset with the limit: the start of the next stride, where an
  * index word is due; or 0 when anything is to be looked at first.
  * <p>
- * For the writer's thread, but for {@link #stop}. At the other end is every reader's acquire load of the word.
+ * For the writer's thread, or for several of them one at a time, but for {@link #stop}. At the other end is every
+ * reader's acquire load of the word.
  */
 public final class Publication
 {
@@ -201,6 +202,27 @@ public final class Publication
         this.sequence = sequence + 1;
         lastOffset = offset;
         return alignedLength;
+    }
+
+    /**
+     * Publishes an open claim, and counts it as a record. Where there was something to look at before,
+     * {@link #published(int)} follows.
+     *
+     * @param offset        what {@link #offset} says.
+     * @param claimedLength of all that is claimed, the word included; a multiple of 8 that has room.
+     */
+    void publishClaimed(final int offset, final int claimedLength)
+    {
+        final ByteBuffer memory = this.memory;
+        final int start = dataOffset + offset;
+        final long word =
+            RecordWord.of(salt, offset, RecordWord.low(RecordWord.CLAIMED, claimedLength - RecordWord.LENGTH));
+        Memory.putLong(memory, start + claimedLength, 0L);
+        Memory.putLongRelease(memory, start, word);
+
+        this.offset = offset + claimedLength;
+        sequence++;
+        lastOffset = offset;
     }
 
     /** Publishes a word of eight bytes that is no record: HEARTBEAT or CLOSE. */

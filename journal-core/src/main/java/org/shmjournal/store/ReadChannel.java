@@ -8,6 +8,7 @@ import org.shmjournal.error.JournalException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.RecordWord;
 
 /** What somebody who only reads has of a channel: its control file, and the way to its segments. One thread. */
 public final class ReadChannel implements AutoCloseable
@@ -205,13 +206,43 @@ public final class ReadChannel implements AutoCloseable
         {
             throw lostRing();
         }
-        final Recovery.End end = isPowerLost() ? Recovery.findAfterPowerLoss(directory, header(), control) :
-            Recovery.find(directory, header());
+        final Recovery.End end = isPowerLost() ? Recovery.findAfterPowerLoss(directory, control) :
+            Recovery.find(directory, control);
         if (isPassed(end.segment()))
         {
             throw new RecycledException(directory.segmentFile(end.segment()), end.position(header().segmentSize()));
         }
         return end;
+    }
+
+    /** How many claims are open from an end on, up to the segment that is active now; damage ends the count. */
+    public int openClaims(final Recovery.End end)
+    {
+        int open = 0;
+        int kind = end.lastKind() == RecordWord.CLAIMED ? RecordWord.ROLL : SegmentWalk.NOTHING;
+        final long last = control.activeSegment();
+        for (long number = end.segment(); kind == RecordWord.ROLL && number <= last && has(number); number++)
+        {
+            try (SegmentFile segment = openBriefly(number))
+            {
+                final SegmentWalk walk = new SegmentWalk(segment, number == end.segment() ? end.offset() : 0, 0);
+                kind = walk.step();
+                while (!SegmentWalk.isLast(kind) || kind == RecordWord.CLAIMED)
+                {
+                    if (kind == RecordWord.CLAIMED)
+                    {
+                        open++;
+                        walk.passClaim();
+                    }
+                    kind = walk.step();
+                }
+            }
+            catch (final CorruptChannelException ex)
+            {
+                return open;
+            }
+        }
+        return open;
     }
 
     /**

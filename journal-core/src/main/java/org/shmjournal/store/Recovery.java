@@ -18,9 +18,18 @@ import org.shmjournal.layout.SegmentLayout;
  * that it points to check. After another boot any page may be an old one, so all is walked from the durable position
  * on, and the first hole is the end. Changes nothing: {@link Repair} does what an owner has to, and goes on at the end
  * that is found here.
+ * <p>
+ * Claims that died may stand anywhere from where the control file says that some may be open, with records behind
+ * them; so where it says that, the walk begins there. That word follows the first open claim at each beat, and so
+ * bounds the walk: by what was written within one, and behind the claim that was open for longest. On the boot that
+ * their owner ran in they become VOID. After another boot an open claim is a hole like any other: nobody can tell it
+ * from a record whose page is an old one, and no record may stay behind a record that was lost.
  */
 public final class Recovery
 {
+    private static final int LAST_STRIDE = Integer.MAX_VALUE;
+    private static final int NO_STRIDE = -1;
+
     /** A claim that nobody will resolve any more. */
     record DeadClaim(long segment, int offset, int length)
     {
@@ -119,6 +128,7 @@ public final class Recovery
     }
 
     private final ChannelDirectory directory;
+    private final ControlFile control;
     private final ChannelHeader header;
     private final boolean passClaims;
     private final List<DeadClaim> deadClaims = new ArrayList<>();
@@ -127,10 +137,11 @@ public final class Recovery
     private long firstWalked;
     private long bytesWalked;
 
-    private Recovery(final ChannelDirectory directory, final ChannelHeader header, final boolean passClaims)
+    private Recovery(final ChannelDirectory directory, final ControlFile control, final boolean passClaims)
     {
         this.directory = directory;
-        this.header = header;
+        this.control = control;
+        this.header = control.header();
         this.passClaims = passClaims;
     }
 
@@ -139,24 +150,21 @@ public final class Recovery
      *
      * @throws CorruptChannelException when a word on the way is none that an owner published.
      */
-    public static End find(final ChannelDirectory directory, final ChannelHeader header)
+    public static End find(final ChannelDirectory directory, final ControlFile control)
     {
-        return new Recovery(directory, header, false).find();
+        return new Recovery(directory, control, false).find();
     }
 
     /** The end that {@link #afterPowerLoss} finds, for those who only read. */
-    static End findAfterPowerLoss(
-        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    static End findAfterPowerLoss(final ChannelDirectory directory, final ControlFile control)
     {
-        final Recovery recovery = new Recovery(directory, header, false);
-        recovery.findAfterPowerLoss(control);
-        return recovery.end;
+        return afterPowerLoss(directory, control).end;
     }
 
     /** For the next owner, on the boot that the last one ran in: the end, behind claims that are dead now. */
-    static Recovery onSameBoot(final ChannelDirectory directory, final ChannelHeader header)
+    static Recovery onSameBoot(final ChannelDirectory directory, final ControlFile control)
     {
-        final Recovery recovery = new Recovery(directory, header, true);
+        final Recovery recovery = new Recovery(directory, control, true);
         recovery.end = recovery.find();
         return recovery;
     }
@@ -165,30 +173,23 @@ public final class Recovery
      * For the next owner, after a power loss: walks from the start of the segment that holds the durable position. A
      * word that no owner published is the end when it stands behind that position: there its page was lost.
      */
-    static Recovery afterPowerLoss(
-        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    static Recovery afterPowerLoss(final ChannelDirectory directory, final ControlFile control)
     {
-        final Recovery recovery = new Recovery(directory, header, true);
-        recovery.findAfterPowerLoss(control);
-        return recovery;
-    }
-
-    private void findAfterPowerLoss(final ControlFile control)
-    {
+        final Recovery recovery = new Recovery(directory, control, false);
         final long durable = control.durablePosition();
         // Behind the force of an END, DRAINED was stored: it says so of all that stands in front of that.
-        end = findFrom(segmentOf(control), durable,
-            control.state() == ControlLayout.DRAINED ? Long.MAX_VALUE : endWithoutChecksums(durable));
+        recovery.end = recovery.findFrom(recovery.segmentOfDurable(), durable,
+            control.state() == ControlLayout.DRAINED ? Long.MAX_VALUE : recovery.endWithoutChecksums(durable));
+        return recovery;
     }
 
     /**
      * For what a tool has copied from a live channel: the control file may be older or younger than the segments, so
      * that all is walked, and the first hole is the end wherever it is.
      */
-    static Recovery ofCopy(
-        final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
+    static Recovery ofCopy(final ChannelDirectory directory, final ControlFile control)
     {
-        final Recovery recovery = new Recovery(directory, header, true);
+        final Recovery recovery = new Recovery(directory, control, false);
         final long[] numbers = directory.segmentNumbers();
         if (numbers.length == 0)
         {
@@ -211,9 +212,9 @@ public final class Recovery
      * @throws CorruptChannelException  when the stream is damaged before it, in its segment.
      * @throws IllegalArgumentException when no record starts there.
      */
-    static Recovery cutAt(final ChannelDirectory directory, final ChannelHeader header, final long position)
+    static Recovery cutAt(final ChannelDirectory directory, final ControlFile control, final long position)
     {
-        final Recovery recovery = new Recovery(directory, header, true);
+        final Recovery recovery = new Recovery(directory, control, true);
         recovery.end = recovery.findCut(position);
         return recovery;
     }
@@ -221,7 +222,7 @@ public final class Recovery
     /** For the next owner of a ring of which nothing is known: an end above all that can be seen in its slots. */
     static Recovery above(final ChannelDirectory directory, final ChannelHeader header, final ControlFile control)
     {
-        final Recovery recovery = new Recovery(directory, header, true);
+        final Recovery recovery = new Recovery(directory, control, true);
         final long size = header.segmentSize();
         long last = Math.max(Math.max(control.activeSegment(), control.durablePosition() / size),
             control.retainedFrom() / size);
@@ -269,21 +270,32 @@ public final class Recovery
     private End find()
     {
         final long[] numbers = directory.segmentNumbers();
-        long number = newestWithRecords(numbers);
+        final long newest = newestWithRecords(numbers);
+        final long claims = control.claimsFrom();
+        final boolean shared = claims != ControlFile.NO_CLAIMS && claims / header.segmentSize() <= newest;
+        long number = shared ? Math.max(numbers[0], claims / header.segmentSize()) : newest;
+        int lastStride = shared ? strideBefore(number, claims) : LAST_STRIDE;
         while (true)
         {
             try (SegmentFile segment = open(number))
             {
                 firstWalked = number;
-                final End end = endOf(segment);
+                final End end = endOf(segment, lastStride);
                 if (end.lastKind != ROLL)
                 {
                     refuseSegmentsBehind(end, numbers[numbers.length - 1]);
                     return end;
                 }
                 number = nextOf(segment);
+                lastStride = shared ? NO_STRIDE : LAST_STRIDE;
             }
         }
+    }
+
+    /** The last stride of a segment whose first record certainly is in front of the claims. */
+    private int strideBefore(final long number, final long claims)
+    {
+        return (int)(Math.max(0, claims - number * header.segmentSize()) / IndexWord.STRIDE) - 1;
     }
 
     /** The segment that a ROLL leads to: prepared, with its name forced, before there was a ROLL. */
@@ -305,7 +317,7 @@ public final class Recovery
     }
 
     /** The segment with which a walk after a power loss begins. */
-    private long segmentOf(final ControlFile control)
+    private long segmentOfDurable()
     {
         final long[] numbers = directory.segmentNumbers();
         final long durable = control.durablePosition();
@@ -407,6 +419,7 @@ public final class Recovery
         {
             throw notThere(position);
         }
+        noteClaimsBefore(number, numbers[0]);
         firstWalked = number;
         try (SegmentFile segment = open(number))
         {
@@ -438,12 +451,38 @@ public final class Recovery
         }
     }
 
+    /** Those that died in segments that are not looked at otherwise, up to where one is damaged. */
+    private void noteClaimsBefore(final long end, final long oldest)
+    {
+        final long claims = control.claimsFrom();
+        final long first =
+            claims == ControlFile.NO_CLAIMS ? end : Math.max(oldest, claims / header.segmentSize());
+        for (long number = first; number < end; number++)
+        {
+            try (SegmentFile segment = open(number))
+            {
+                final SegmentWalk walk = new SegmentWalk(segment, 0, 0);
+                int kind;
+                do
+                {
+                    kind = walk.step();
+                    note(segment, walk, kind);
+                }
+                while (!isLast(kind));
+            }
+            catch (final CorruptChannelException ex)
+            {
+                // Told to whoever reads there.
+            }
+        }
+    }
+
     /** Else it was only prepared, and what is written there nobody would ever come to. */
     private boolean isRolledInto(final long number)
     {
         try (SegmentFile previous = open(number - 1))
         {
-            return endOf(previous).lastKind == ROLL;
+            return endOf(previous, LAST_STRIDE).lastKind == ROLL;
         }
     }
 
@@ -508,7 +547,7 @@ public final class Recovery
 
     private void refuseSegmentsBehind(final End end, final long last)
     {
-        if (last > end.segment + 1)
+        if (last > end.segment + 1 && end.lastKind != CLAIMED)
         {
             throw new CorruptChannelException(directory.segmentFile(end.segment), 0, JournalException.NO_POSITION,
                 "stream", "to lead to segment " + last, "its end at offset " + end.offset + " of segment " +
@@ -516,12 +555,17 @@ public final class Recovery
         }
     }
 
-    /** Walks from the last index word on: less than a stride, but for a long record. */
-    private End endOf(final SegmentFile segment)
+    /**
+     * Walks from the last index word on: less than a stride, but for a long record.
+     *
+     * @param lastStride or from the last one up to this stride's.
+     */
+    private End endOf(final SegmentFile segment, final int lastStride)
     {
         final Base base = base(segment);
         final RecordCheck check = new RecordCheck(segment);
-        final long word = believableWord(segment, check, IndexWord.count(segment.size()) - 1);
+        final long word =
+            believableWord(segment, check, Math.min(lastStride, IndexWord.count(segment.size()) - 1));
         final int from = word == 0 ? 0 : (int)IndexWord.offset(word);
         final SegmentWalk walk = new SegmentWalk(segment, from, base.sequence + IndexWord.records(word));
         int kind;
@@ -633,8 +677,8 @@ public final class Recovery
                 // A kill can leave one without, never two.
                 throw noBase(previous, "a number, since segment " + segment.number() + " is behind it", "none");
             }
-            final End end = endOf(previous);
-            if (end.lastKind != ROLL && segment.wordAcquire(0) != 0)
+            final End end = endOf(previous, LAST_STRIDE);
+            if (end.lastKind != ROLL && end.lastKind != CLAIMED && segment.wordAcquire(0) != 0)
             {
                 throw segment.corruptAt(0, "first word", "zero, since no ROLL leads to this segment",
                     SegmentFile.hex(segment.wordAcquire(0)));

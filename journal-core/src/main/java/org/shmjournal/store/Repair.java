@@ -214,7 +214,8 @@ final class Repair
         while (kind != SegmentWalk.NOTHING && kind != RecordWord.ROLL && kind != RecordWord.END)
         {
             final int stride = walk.offset() / IndexWord.STRIDE;
-            if (stride != indexed)
+            // As the owner did: what is left of a claim was not there when it was claimed.
+            if (stride != indexed && kind != RecordWord.PADDING)
             {
                 indexed = stride;
                 segment.putIndexWord(walk.offset(), walk.sequence());

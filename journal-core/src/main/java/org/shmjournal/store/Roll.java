@@ -83,6 +83,15 @@ public final class Roll
         failure = reason;
     }
 
+    /** The oldest segment of which something may still have to be forced. */
+    SegmentFile oldest()
+    {
+        // In this order: a roll adds the full one before the next is active.
+        final SegmentFile current = active;
+        final SegmentFile full = sealed.peek();
+        return full == null ? current : full;
+    }
+
     /** The oldest segment that is full, once the writer has gone on in another: it may be forced and closed. */
     SegmentFile oldestSealed()
     {

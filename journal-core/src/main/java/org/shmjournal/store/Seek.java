@@ -243,7 +243,8 @@ public final class Seek
 
     /**
      * The first record whose timestamp is not before a time, or the end if there is none; of a stream whose timestamps
-     * never go back.
+     * never go back. Where they do, as several threads' may, it is only near that: what the index leads to may stand
+     * behind a record that is not before the time.
      */
     public Place time(final long epochNanos)
     {

@@ -5,12 +5,19 @@ import org.shmjournal.layout.IndexWord;
 /**
  * Where the stream ends just now, for somebody beside the writer: follows the words, from the last index word on where
  * that is a shorter way. What the writer had published before the question is before the answer, which is a record's
- * boundary and never behind an open claim. One thread at a time.
+ * boundary and never behind an open claim. The index leads behind claims, too, so it is followed only as far as none is
+ * open. One thread at a time.
  */
 final class StreamTail
 {
+    private final OpenClaims claims;
     private SegmentFile segment;
     private int offset;
+
+    StreamTail(final OpenClaims claims)
+    {
+        this.claims = claims;
+    }
 
     /** The offset at which the stream ends in a segment; never less than the last answer for it. */
     int in(final SegmentFile current)
@@ -37,8 +44,10 @@ final class StreamTail
         for (int stride = IndexWord.count(segment.size()) - 1; stride > offset / IndexWord.STRIDE; stride--)
         {
             final long word = segment.indexWord(stride);
+            // The word first: who claimed what is in front of it said so before the word was stored.
             if (IndexWord.isIntact(word) && IndexWord.offset(word) > offset &&
-                IndexWord.offset(word) < segment.recordsEnd())
+                IndexWord.offset(word) < segment.recordsEnd() &&
+                segment.position((int)IndexWord.offset(word)) <= claims.firstOpen())
             {
                 offset = (int)IndexWord.offset(word);
                 return;

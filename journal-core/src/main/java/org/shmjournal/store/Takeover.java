@@ -171,6 +171,10 @@ public final class Takeover
         control.putRetainedFrom(retained < 0 || retained > position ? oldest :
             directory.isRing() ? Math.max(retained, oldest) : retained);
         control.putActiveSegment(end.segment());
+        if (control.isShared())
+        {
+            control.putNoClaims();
+        }
         // Who has terminated it since this began is not passed over: the new owner finds out, and stops.
         control.changeState(state, ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
@@ -223,17 +227,17 @@ public final class Takeover
     {
         if (wish.cuts())
         {
-            return Recovery.cutAt(directory, control.header(), wish.cutAt());
+            return Recovery.cutAt(directory, control, wish.cutAt());
         }
         if (wish.copied())
         {
-            return Recovery.ofCopy(directory, control.header(), control);
+            return Recovery.ofCopy(directory, control);
         }
         if (!sameBoot)
         {
-            return Recovery.afterPowerLoss(directory, control.header(), control);
+            return Recovery.afterPowerLoss(directory, control);
         }
-        final Recovery recovery = Recovery.onSameBoot(directory, control.header());
+        final Recovery recovery = Recovery.onSameBoot(directory, control);
         refuseEndBeforeDurable(directory, control, recovery.end());
         return recovery;
     }

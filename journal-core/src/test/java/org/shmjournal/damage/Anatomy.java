@@ -13,7 +13,8 @@ final class Anatomy
 {
     private static final int[] CONTROL_WORDS = {ControlLayout.STATE, ControlLayout.EPOCH, ControlLayout.BOOT_ID,
         ControlLayout.OWNER_HEARTBEAT, ControlLayout.ACTIVE_SEGMENT, ControlLayout.DURABLE_POSITION,
-        ControlLayout.RETAINED_FROM, ControlLayout.OWNER_PID, ControlLayout.OWNER_START};
+        ControlLayout.RETAINED_FROM, ControlLayout.OWNER_PID, ControlLayout.OWNER_START,
+        ControlLayout.OPEN_CLAIMS};
 
     private final Part[] parts;
     private final int[] words;

@@ -72,7 +72,8 @@ class FormatDocumentTest
             Map.entry("owner's start time", ControlLayout.OWNER_START),
             Map.entry("drops", ControlLayout.DROPS),
             Map.entry("roll waits", ControlLayout.ROLL_WAITS),
-            Map.entry("drain request", ControlLayout.DRAIN_REQUEST))), table("## The control file", OFFSET_ROW));
+            Map.entry("drain request", ControlLayout.DRAIN_REQUEST),
+            Map.entry("open claims", ControlLayout.OPEN_CLAIMS))), table("## The control file", OFFSET_ROW));
     }
 
     @Test

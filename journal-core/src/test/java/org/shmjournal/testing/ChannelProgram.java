@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import com.sun.management.ThreadMXBean;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.ConcurrentShmWriter;
 import org.shmjournal.ReaderState;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -23,8 +25,12 @@ public final class ChannelProgram
     /** First word of the output when somebody else has it. */
     public static final String LOCKED = "LOCKED";
 
+    /** How many threads claim. */
+    public static final int THREADS = 4;
+    /** Length of each record. */
+    public static final int LENGTH = 32;
+
     private static final int RECORDS = 10_000;
-    private static final int LENGTH = 32;
 
     private ChannelProgram()
     {
@@ -41,6 +47,7 @@ public final class ChannelProgram
             case "own" -> own(path);
             case "round-trip" -> roundTrip(path);
             case "allocate" -> allocate(path);
+            case "claim-many" -> claimMany(path);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -115,6 +122,54 @@ public final class ChannelProgram
             throw new IllegalStateException("count=" + count + " tailed=" + tailed);
         }
         System.out.println(ShmChannel.class.getModule() + " " + channel.info().segments().size());
+    }
+
+    /**
+     * Threads that write numbered records, leave a claim open each, and go on. When each has written a number of them,
+     * prints the last number; goes on until it is killed.
+     */
+    private static void claimMany(final Path path)
+    {
+        final ConcurrentShmWriter<ByteBuffer> writer =
+            ShmChannel.at(path).spec(ChannelSpec.defaults().segmentSize(64 * 1024)).openConcurrentWriter();
+        final CountDownLatch written = new CountDownLatch(THREADS);
+        for (int i = 0; i < THREADS; i++)
+        {
+            final int number = i;
+            new Thread(() -> claimMany(writer, number, written)).start();
+        }
+        awaitAll(written);
+        System.out.println((long)THREADS * RECORDS - 1);
+    }
+
+    private static void awaitAll(final CountDownLatch latch)
+    {
+        try
+        {
+            latch.await();
+        }
+        catch (final InterruptedException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static void claimMany(
+        final ConcurrentShmWriter<ByteBuffer> writer, final int thread, final CountDownLatch written)
+    {
+        final ByteBuffer record = ByteBuffer.allocate(LENGTH);
+        for (long i = 0; true; i++)
+        {
+            if (i == (1 + thread) * RECORDS / 8)
+            {
+                writer.claim(thread);
+            }
+            writer.write(record.putLong(0, i * THREADS + thread));
+            if (i == RECORDS - 1)
+            {
+                written.countDown();
+            }
+        }
     }
 
     /** Prints how many whole bytes each record with a timestamp costs the heap. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.proof.trace.Sites;
@@ -16,7 +17,23 @@ import org.shmjournal.proof.trace.Sites;
 class PageLossTest
 {
     private static final int AT_LEAST = Integer.getInteger("proof.images", 100_000);
+    private static final int ONE_IN_CLAIMS = 10;
     private static final long SEED = Long.getLong("proof.seed", 7_000);
+
+    /** With claims of several threads: nothing stays behind one that was open, as far as the disk knows. */
+    @Test
+    void shouldFindAPrefixWhereClaimsWereOpen() throws InterruptedException, ExecutionException
+    {
+        final Sites sites = new Sites();
+        final AtomicLong images = new AtomicLong();
+        Workers.run(List.of(), SEED, () -> {
+            final ClaimLosses losses = new ClaimLosses(sites, images);
+            return losses::run;
+        }, () -> images.get() < AT_LEAST / ONE_IN_CLAIMS);
+
+        System.out.println("Page loss with claims: " + images + " images");
+        assertTrue(images.get() >= AT_LEAST / ONE_IN_CLAIMS);
+    }
 
     @Test
     void shouldFindAPrefixWithAllThatIsDurable() throws InterruptedException, ExecutionException

@@ -21,6 +21,7 @@ import org.shmjournal.proof.trace.Sites;
 class StopAtEveryStoreTest
 {
     private static final int AT_LEAST = Integer.getInteger("proof.prefixes", 60_000);
+    private static final int ONE_IN_CLAIMS = 2;
     private static final long SEED = Long.getLong("proof.seed", 1);
 
     /** What once went wrong: a roll with no record behind it, then a reboot; a cut that was stopped, then a reboot. */
@@ -34,7 +35,14 @@ class StopAtEveryStoreTest
     {
         Workers.run(FIRST, SEED, () -> {
             final Chain chain = new Chain(SITES, TALLY);
-            return chain::run;
+            final ClaimChain claims = new ClaimChain(SITES, TALLY);
+            return seed -> {
+                chain.run(seed);
+                if (seed % ONE_IN_CLAIMS == 0)
+                {
+                    claims.run(seed);
+                }
+            };
         }, () -> TALLY.prefixes() < AT_LEAST);
         System.out.println("Stop at every store: " + TALLY);
     }

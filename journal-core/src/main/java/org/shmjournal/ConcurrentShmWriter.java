@@ -1,0 +1,507 @@
+package org.shmjournal;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.agrona.concurrent.EpochNanoClock;
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.ChannelFullException;
+import org.shmjournal.error.InterruptedWaitException;
+import org.shmjournal.error.RecordTooLongException;
+import org.shmjournal.error.StorageException;
+import org.shmjournal.error.StorageFullException;
+import org.shmjournal.error.WaitTimeoutException;
+import org.shmjournal.store.OpenClaim;
+import org.shmjournal.store.OpenClaims;
+import org.shmjournal.store.OwnedChannel;
+import org.shmjournal.store.SharedTail;
+
+/**
+ * The single owner's way of appending records from many threads: each encodes beside the others, and meets them only to
+ * claim its place in the stream. Readers see whole records, in the order of their places, each thread's in the order in
+ * which it wrote them.
+ * <p>
+ * For any number of threads of the owner's process. At the other end are any number of {@link ShmReader}s in this and
+ * other processes; they stop at a claim that is open, until it is resolved. A thread that dies between claim and
+ * commit, or forgets a claim, hides what is behind it. A process that dies does so only until the next owner has come,
+ * which skips what was not committed.
+ * <p>
+ * A record's timestamp is taken when it is committed, so timestamps may go back along the stream, by as long as a claim
+ * was open. The channel's clock is asked by all threads.
+ *
+ * @param <T> what the channel's format encodes; each thread uses a {@link DataFormat#fresh} one.
+ */
+public final class ConcurrentShmWriter<T> implements AutoCloseable
+{
+    private final DataFormat<? super T> format;
+    private final OwnedChannel channel;
+    private final OpenClaims claims;
+    private final SharedTail tail;
+    private final WriterThreads<T> threads;
+    private final Supplier<Wait> newWait;
+    private final ChannelSpec spec;
+    private final int maxRecordLength;
+    private final Runnable onClose;
+    /** Held by whoever ends the stream or leaves it, while he waits for claims. */
+    private final ReentrantLock ending = new ReentrantLock();
+    /** Held by whoever needs the control file mapped, or takes that away. */
+    private final ReentrantLock letGo = new ReentrantLock();
+    private volatile boolean closed;
+
+    ConcurrentShmWriter(
+        final OwnedChannel channel,
+        final SharedTail tail,
+        final DataFormat<T> format,
+        final EpochNanoClock clock,
+        final Supplier<Wait> newWait,
+        final Runnable onClose)
+    {
+        this.format = format;
+        this.channel = channel;
+        this.claims = channel.claims();
+        this.tail = tail;
+        this.newWait = newWait;
+        this.spec = ChannelSpec.of(channel.header());
+        this.maxRecordLength = spec.maxRecordLength();
+        this.onClose = onClose;
+        this.threads = new WriterThreads<>(() -> new WriterThread<>(format.fresh(), maxRecordLength,
+            () -> new OpenClaim(channel, clock), newWait.get()));
+    }
+
+    /**
+     * Appends a record: encodes {@code value} into this thread's own buffer, then claims its place and copies it there.
+     * Waits while the next segment is needed and not ready.
+     *
+     * @param value that the format encodes, maybe several times: once more in a larger buffer.
+     * @return the record's position.
+     * @throws RecordTooLongException when the format does not get by with the channel's maximum record length.
+     * @throws ChannelFullException   when a single-segment channel has no room.
+     * @throws StorageFullException   when the next segment is needed and the disk has no room for it.
+     * @throws StorageException       when it is needed and could not be made for another reason.
+     * @throws ChannelClosedException when the channel is being drained, was terminated, the owner was fenced or a force
+     *                                failed.
+     */
+    public long write(final T value)
+    {
+        final WriterThread<T> mine = threads.mine();
+        final int length = encode(mine, value);
+        claim(mine, mine.claim(), length);
+        return fill(mine.claim(), mine.buffer(), 0, length);
+    }
+
+    /**
+     * Like {@link #write}, but does not wait.
+     *
+     * @return the record's position, or one of {@link WriteStatus}; then nothing was written.
+     */
+    public long tryWrite(final T value)
+    {
+        final WriterThread<T> mine = threads.mine();
+        final int length = encode(mine, value);
+        final int status = tryClaim(mine.claim(), length);
+        return status == SharedTail.CLAIMED ? fill(mine.claim(), mine.buffer(), 0, length) :
+            status == SharedTail.FULL ? WriteStatus.FULL : WriteStatus.BACK_PRESSURED;
+    }
+
+    /**
+     * Appends a record of the bytes between the position and the limit of {@code source}, whatever the format. Both
+     * stay where they are. Waits like {@link #write}.
+     *
+     * @return the record's position.
+     */
+    public long writeBytes(final ByteBuffer source)
+    {
+        final int length = source.remaining();
+        if (length > maxRecordLength)
+        {
+            throw tooLong(length);
+        }
+        final WriterThread<T> mine = threads.mine();
+        claim(mine, mine.claim(), length);
+        return fill(mine.claim(), source, source.position(), length);
+    }
+
+    private int encode(final WriterThread<T> mine, final T value)
+    {
+        final int length = mine.encode(value);
+        if (length < 0)
+        {
+            throw tooLong(-1);
+        }
+        return length;
+    }
+
+    /** What goes wrong from here on leaves no claim open. */
+    private static long fill(final OpenClaim claim, final ByteBuffer source, final int index, final int length)
+    {
+        boolean filled = false;
+        try
+        {
+            claim.put(source, index, length);
+            final long position = claim.commit(length);
+            filled = true;
+            return position;
+        }
+        finally
+        {
+            if (!filled && claim.isOpen())
+            {
+                claim.abort();
+            }
+        }
+    }
+
+    /**
+     * Claims space for a record of at most {@code maxLength} bytes, to be filled in place, then committed or aborted,
+     * by this thread or another one. Several claims may be open at a time, of one thread, too: they become records in
+     * the order in which they were claimed, whichever is resolved first. Waits like {@link #write}.
+     */
+    public SharedClaim claim(final int maxLength)
+    {
+        requireLength(maxLength);
+        final WriterThread<T> mine = threads.mine();
+        final SharedClaim claim = mine.freeClaim();
+        claim(mine, claim.open(maxLength), maxLength);
+        return claim;
+    }
+
+    /** Like {@link #claim}, but does not wait: null when the next segment is needed and not ready. */
+    public SharedClaim tryClaim(final int maxLength)
+    {
+        requireLength(maxLength);
+        final SharedClaim claim = threads.mine().freeClaim();
+        final int status = tryClaim(claim.open(maxLength), maxLength);
+        if (status == SharedTail.FULL)
+        {
+            throw channelFull();
+        }
+        return status == SharedTail.CLAIMED ? claim : null;
+    }
+
+    private void requireLength(final int maxLength)
+    {
+        if (maxLength < 0)
+        {
+            throw new IllegalArgumentException("maxLength=" + maxLength + " is negative");
+        }
+        if (maxLength > maxRecordLength)
+        {
+            throw tooLong(maxLength);
+        }
+    }
+
+    private void claim(final WriterThread<T> mine, final OpenClaim claim, final int length)
+    {
+        if (tail.tryClaim(claim, length) != SharedTail.CLAIMED)
+        {
+            claimLater(mine, claim, length);
+        }
+    }
+
+    private void claimLater(final WriterThread<T> mine, final OpenClaim claim, final int length)
+    {
+        int status = tryClaim(claim, length);
+        if (status == SharedTail.NOT_READY)
+        {
+            final Wait wait = mine.startWaiting();
+            while (status == SharedTail.NOT_READY)
+            {
+                wait.pause();
+                status = tryClaim(claim, length);
+            }
+        }
+        if (status == SharedTail.FULL)
+        {
+            throw channelFull();
+        }
+    }
+
+    private int tryClaim(final OpenClaim claim, final int length)
+    {
+        final int status = tail.tryClaim(claim, length);
+        if (status == SharedTail.NOT_READY)
+        {
+            throwIfNeverReady();
+        }
+        return status;
+    }
+
+    private void throwIfNeverReady()
+    {
+        channel.throwIfStopped();
+        final StorageException failure = channel.roll().failure();
+        if (failure != null)
+        {
+            throw failure;
+        }
+    }
+
+    /**
+     * Appends a heartbeat, which tells readers that the application lives; no handler sees it. Waits like
+     * {@link #write}.
+     */
+    public void heartbeat()
+    {
+        int status = tail.tryHeartbeat();
+        if (status == SharedTail.NOT_READY)
+        {
+            final Wait wait = threads.mine().startWaiting();
+            while (status == SharedTail.NOT_READY)
+            {
+                throwIfNeverReady();
+                wait.pause();
+                status = tail.tryHeartbeat();
+            }
+        }
+        if (status == SharedTail.FULL)
+        {
+            throw channelFull();
+        }
+    }
+
+    /**
+     * Forces everything that was written or committed before the call to the disk, by whatever thread, and moves the
+     * durable position there. Waits for claims that are open in front of that, this thread's among them; what is
+     * claimed later it does not wait for. Flushes of several threads at a time share one force.
+     *
+     * @throws ChannelClosedException   when that fails, now or before: then the durable position stays where it is, and
+     *                                  this writer writes no more.
+     * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; what is in front of
+     *                                  it has been forced.
+     * @throws InterruptedWaitException when the thread was interrupted while it waited for a claim, or while another's
+     *                                  force ran.
+     */
+    public void flush()
+    {
+        requireNotClosed();
+        channel.throwIfStopped();
+        final long end = claims.endOfResolved();
+        if (claims.firstOpen() < end)
+        {
+            // What is in front of the claim does not wait for it.
+            channel.flush();
+            final Wait wait = threads.mine().startWaiting();
+            while (claims.firstOpen() < end)
+            {
+                channel.throwIfStopped();
+                wait.pause();
+            }
+        }
+        channel.flush();
+    }
+
+    /** The position that the next record will have if it fits in the active segment; others may come first. */
+    public long position()
+    {
+        return tail.position();
+    }
+
+    /**
+     * The sequence of the last record in the channel, or -1; a claim counts from when it is open, and one that was
+     * aborted goes on counting.
+     */
+    public long lastSequence()
+    {
+        return tail.sequence() - 1;
+    }
+
+    /** Everything before this position is known to have been forced to the disk; never behind an open claim. */
+    public long durablePosition()
+    {
+        return tail.durablePosition();
+    }
+
+    /** What the channel was created with. */
+    public ChannelSpec header()
+    {
+        return spec;
+    }
+
+    /** What encodes the records. */
+    public DataFormat<? super T> format()
+    {
+        return format;
+    }
+
+    /**
+     * Ends the stream for ever: refuses new records and claims, waits for claims that are open, and then readers get
+     * what is there, then {@link ReaderState#DRAINED}; opening to write is refused from now on. Forces everything.
+     * Nothing can be written any more; close this writer.
+     *
+     * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then the stream has
+     *                                  not ended, and writing goes on.
+     * @throws InterruptedWaitException when the thread was interrupted while it waited; likewise.
+     */
+    public void drain()
+    {
+        beginEnding();
+        try
+        {
+            requireNotClosed();
+            channel.throwIfStopped();
+            awaitClaims(false);
+            if (channel.mayStillWrite())
+            {
+                channel.drained(tail.segment(), tail.publishEnd());
+                return;
+            }
+            channel.throwIfStopped();
+        }
+        finally
+        {
+            ending.unlock();
+        }
+    }
+
+    /**
+     * Aborts everyone, at once: readers see {@link ReaderState#TERMINATED}, nothing can be written any more, and claims
+     * that are open fail when they are committed. A later owner may open the channel again, as after a kill.
+     */
+    public void terminate()
+    {
+        // Who does not get it comes when all is let go.
+        if (!letGo.tryLock())
+        {
+            throw closed();
+        }
+        try
+        {
+            requireNotClosed();
+            channel.terminate();
+        }
+        finally
+        {
+            letGo.unlock();
+        }
+    }
+
+    /**
+     * Leaves the channel: refuses new records and claims, waits for claims that are open, then readers see that it is
+     * closed, everything is forced, another owner may go on. The second time is a no-op. After {@link #terminate}, too,
+     * it waits until each open claim was given up by whoever holds it, since that may still store into it.
+     *
+     * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then nothing is
+     *                                  closed, and writing goes on.
+     * @throws InterruptedWaitException when the thread was interrupted while it waited; likewise.
+     * @throws ChannelClosedException   when the owner was fenced or a force failed, now or before, and no call has
+     *                                  thrown that yet; it is closed all the same.
+     */
+    @Override
+    public void close()
+    {
+        beginEnding();
+        try
+        {
+            if (!closed)
+            {
+                awaitClaims(true);
+                letGo();
+            }
+        }
+        finally
+        {
+            ending.unlock();
+        }
+    }
+
+    private void letGo()
+    {
+        letGo.lock();
+        try
+        {
+            closed = true;
+            if (channel.mayStillWrite())
+            {
+                tail.publishClose();
+            }
+        }
+        finally
+        {
+            try
+            {
+                tail.close();
+                channel.close(tail.segment(), tail.offset());
+            }
+            finally
+            {
+                letGo.unlock();
+                onClose.run();
+            }
+        }
+    }
+
+    private void beginEnding()
+    {
+        try
+        {
+            // Who need not wait is not asked whether he was interrupted.
+            if (!ending.tryLock())
+            {
+                ending.lockInterruptibly();
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new InterruptedWaitException(channel.directory().path(),
+                "interrupted while another thread drains or closes it; nothing was changed by this one");
+        }
+    }
+
+    /** Lets nobody claim any more, and waits until no claim is open; what fails leaves the writer as it was. */
+    private void awaitClaims(final boolean closing)
+    {
+        tail.refuse(closing);
+        boolean done = false;
+        try
+        {
+            if (claims.areOpen())
+            {
+                final Wait wait = newWait.get();
+                wait.begin();
+                while (claims.areOpen())
+                {
+                    if (!closing)
+                    {
+                        channel.throwIfStopped();
+                    }
+                    wait.pause();
+                }
+            }
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+            {
+                tail.admit();
+            }
+        }
+    }
+
+    private void requireNotClosed()
+    {
+        if (closed)
+        {
+            throw closed();
+        }
+    }
+
+    private IllegalStateException closed()
+    {
+        return new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
+    }
+
+    private ChannelFullException channelFull()
+    {
+        return new ChannelFullException(channel.directory().path(), tail.position(),
+            "the single segment of " + spec.segmentSize() + " bytes is full: create another channel");
+    }
+
+    private RecordTooLongException tooLong(final int length)
+    {
+        return new RecordTooLongException(channel.directory().path(), "the record" +
+            (length < 0 ? "" : " of length " + length) + " is longer than the channel's maximum record length " +
+            maxRecordLength + ", set when it was created; nothing was written");
+    }
+}

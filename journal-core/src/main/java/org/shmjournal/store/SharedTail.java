@@ -1,0 +1,277 @@
+package org.shmjournal.store;
+
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.layout.RecordWord;
+
+/**
+ * The newest end of a stream that several threads append to: under a short lock, which nobody holds while he encodes,
+ * copies or waits, a thread claims space there, and a roll goes on in the next segment. What is claimed is filled and
+ * resolved by its {@link OpenClaim}, beside the others.
+ * <p>
+ * Any thread. At the other end is every reader's acquire load of the word.
+ */
+public final class SharedTail
+{
+    /** The claim is open. */
+    public static final int CLAIMED = 0;
+    /** The next segment is needed and not ready. */
+    public static final int NOT_READY = -1;
+    /** A single-segment channel has no room; it never will. */
+    public static final int FULL = -2;
+
+    /** Who is let in. */
+    private enum Gate
+    {
+        OPEN, DRAINING, CLOSING, CLOSED
+    }
+
+    private final OwnedChannel channel;
+    private final Publication tail;
+    private final int headerLength;
+    private final SpinLock lock = new SpinLock();
+    private Gate gate = Gate.OPEN;
+    private boolean full;
+
+    /** Where the channel's stream ends; from now on claims may be open behind that. */
+    public SharedTail(final OwnedChannel channel, final StreamClock clock)
+    {
+        this.channel = channel;
+        this.tail = new Publication(channel, clock);
+        this.headerLength = RecordWord.headerLength(channel.header().timestamps());
+        channel.share(this::position);
+    }
+
+    /**
+     * Opens a claim at the tail if it has room there, or in the prepared next segment.
+     *
+     * @param claim  that is not open.
+     * @param length of the payload at most; no more than the maximum record length.
+     * @return {@link #CLAIMED}; or {@link #NOT_READY} or {@link #FULL}, then nothing has changed.
+     * @throws IllegalStateException  when the writer is closed.
+     * @throws ChannelClosedException when nothing may be written any more.
+     */
+    public int tryClaim(final OpenClaim claim, final int length)
+    {
+        final int claimedLength = RecordWord.align(headerLength + length);
+        lock.acquire();
+        try
+        {
+            final int offset = tail.offset();
+            if (tail.mustLook(offset) || !tail.hasRoom(length))
+            {
+                final int status = claimAfterALook(claim, length, claimedLength);
+                if (status != CLAIMED)
+                {
+                    return status;
+                }
+            }
+            else
+            {
+                claim.open(tail.segment(), offset, claimedLength);
+                tail.publishClaimed(offset, claimedLength);
+            }
+        }
+        finally
+        {
+            lock.release();
+        }
+        boolean entered = false;
+        try
+        {
+            claim.enter();
+            entered = true;
+        }
+        finally
+        {
+            if (!entered)
+            {
+                claim.abort();
+            }
+        }
+        return CLAIMED;
+    }
+
+    /** With everything that may be due. */
+    private int claimAfterALook(final OpenClaim claim, final int length, final int claimedLength)
+    {
+        requireOpen();
+        final int status = full ? FULL : tail.hasRoom(length) ? CLAIMED : rollOver();
+        if (status == CLAIMED)
+        {
+            final int offset = tail.offset();
+            claim.open(tail.segment(), offset, claimedLength);
+            tail.publishClaimed(offset, claimedLength);
+            tail.published(offset);
+        }
+        return status;
+    }
+
+    /**
+     * Publishes a HEARTBEAT.
+     *
+     * @return {@link #CLAIMED}; or {@link #NOT_READY} or {@link #FULL}, then nothing has changed.
+     */
+    public int tryHeartbeat()
+    {
+        lock.acquire();
+        try
+        {
+            requireOpen();
+            final int status =
+                full ? FULL : tail.available() < RecordWord.LENGTH ? rollOver() : CLAIMED;
+            if (status == CLAIMED)
+            {
+                tail.publishWord(RecordWord.HEARTBEAT);
+            }
+            return status;
+        }
+        finally
+        {
+            lock.release();
+        }
+    }
+
+    private int rollOver()
+    {
+        if (!channel.rolls())
+        {
+            full = true;
+            tail.hold();
+            return FULL;
+        }
+        tail.askForNextSegment();
+        final SegmentFile next = channel.roll().prepared();
+        if (next == null)
+        {
+            return NOT_READY;
+        }
+        tail.rollInto(next);
+        return CLAIMED;
+    }
+
+    private void requireOpen()
+    {
+        if (gate == Gate.CLOSING || gate == Gate.CLOSED)
+        {
+            throw closed();
+        }
+        channel.throwIfStopped();
+        if (gate == Gate.DRAINING)
+        {
+            throw new ChannelClosedException(channel.directory().path(), "is being drained: nothing more is written");
+        }
+    }
+
+    private IllegalStateException closed()
+    {
+        return new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
+    }
+
+    /** Lets nobody claim until {@link #admit}, or for ever. */
+    public void refuse(final boolean closing)
+    {
+        lock.acquire();
+        gate = closing ? Gate.CLOSING : Gate.DRAINING;
+        tail.pause();
+        lock.release();
+    }
+
+    /** Who was refused may claim again. */
+    public void admit()
+    {
+        lock.acquire();
+        gate = Gate.OPEN;
+        tail.resume();
+        lock.release();
+    }
+
+    /**
+     * The last word of a stream that nobody may claim any more, and has no open claim: END.
+     *
+     * @return its offset in {@link #segment}.
+     */
+    public int publishEnd()
+    {
+        lock.acquire();
+        tail.hold();
+        tail.publishEnd();
+        lock.release();
+        return tail.offset();
+    }
+
+    /** The last word of an owner who leaves, unless it would be the only one. */
+    public void publishClose()
+    {
+        lock.acquire();
+        // Before the word, behind which there would be something to claim again.
+        tail.hold();
+        if (!tail.isCloseNewest())
+        {
+            tail.publishWord(RecordWord.CLOSE);
+        }
+        lock.release();
+    }
+
+    /** For ever, before the maps go. */
+    public void close()
+    {
+        lock.acquire();
+        gate = Gate.CLOSED;
+        tail.hold();
+        lock.release();
+    }
+
+    /** Any thread's, after it has set the reason for which the channel is stopped. */
+    public void stop()
+    {
+        tail.stop();
+    }
+
+    /** The segment in which the stream ends; for whoever has refused all others. */
+    public SegmentFile segment()
+    {
+        return tail.segment();
+    }
+
+    /** Where in it the next word goes; for whoever has refused all others. */
+    public int offset()
+    {
+        return tail.offset();
+    }
+
+    /** Where in the stream the next word goes. */
+    public long position()
+    {
+        lock.acquire();
+        final long position = tail.position();
+        lock.release();
+        return position;
+    }
+
+    /** Number of records before that, those among them whose claims are open. */
+    public long sequence()
+    {
+        lock.acquire();
+        final long sequence = tail.sequence();
+        lock.release();
+        return sequence;
+    }
+
+    /** What is said to be durable, as long as that is mapped. */
+    public long durablePosition()
+    {
+        lock.acquire();
+        try
+        {
+            if (gate == Gate.CLOSED)
+            {
+                throw closed();
+            }
+            return channel.control().durablePosition();
+        }
+        finally
+        {
+            lock.release();
+        }
+    }
+}
