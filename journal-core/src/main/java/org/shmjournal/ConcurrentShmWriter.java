@@ -3,6 +3,7 @@ package org.shmjournal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.EpochNanoClock;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
@@ -11,6 +12,7 @@ import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
 import org.shmjournal.error.WaitTimeoutException;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.store.OpenClaim;
 import org.shmjournal.store.OpenClaims;
 import org.shmjournal.store.OwnedChannel;
@@ -42,6 +44,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     private final ChannelSpec spec;
     private final int maxRecordLength;
     private final Runnable onClose;
+    private final boolean drops;
+    private final Object counting = new Object();
     /** Held by whoever ends the stream or leaves it, while he waits for claims. */
     private final ReentrantLock ending = new ReentrantLock();
     /** Held by whoever needs the control file mapped, or takes that away. */
@@ -54,8 +58,10 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         final DataFormat<T> format,
         final EpochNanoClock clock,
         final Supplier<Wait> newWait,
+        final boolean drops,
         final Runnable onClose)
     {
+        this.drops = drops;
         this.format = format;
         this.channel = channel;
         this.claims = channel.claims();
@@ -73,7 +79,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
      * Waits while the next segment is needed and not ready.
      *
      * @param value that the format encodes, maybe several times: once more in a larger buffer.
-     * @return the record's position.
+     * @return the record's position; {@link WriteStatus#DROPPED} when it would have had to wait and
+     *         {@link Backpressure#DROP} was chosen.
      * @throws RecordTooLongException when the format does not get by with the channel's maximum record length.
      * @throws ChannelFullException   when a single-segment channel has no room.
      * @throws StorageFullException   when the next segment is needed and the disk has no room for it.
@@ -85,8 +92,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     {
         final WriterThread<T> mine = threads.mine();
         final int length = encode(mine, value);
-        claim(mine, mine.claim(), length);
-        return fill(mine.claim(), mine.buffer(), 0, length);
+        return claim(mine, mine.claim(), length, drops) ? fill(mine.claim(), mine.buffer(), 0, length) :
+            WriteStatus.DROPPED;
     }
 
     /**
@@ -96,18 +103,61 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
      */
     public long tryWrite(final T value)
     {
+        if (closed)
+        {
+            return WriteStatus.CLOSED;
+        }
         final WriterThread<T> mine = threads.mine();
         final int length = encode(mine, value);
-        final int status = tryClaim(mine.claim(), length);
+        final int status;
+        try
+        {
+            status = tryClaim(mine.claim(), length);
+        }
+        catch (final ChannelClosedException ex)
+        {
+            return endOf(ex);
+        }
         return status == SharedTail.CLAIMED ? fill(mine.claim(), mine.buffer(), 0, length) :
             status == SharedTail.FULL ? WriteStatus.FULL : WriteStatus.BACK_PRESSURED;
     }
 
+    /** As a status, where the stream has ended; else what is thrown. */
+    private long endOf(final ChannelClosedException refusal)
+    {
+        final long state = channel.endState();
+        if (state == ControlLayout.ACTIVE)
+        {
+            throw refusal;
+        }
+        return state == ControlLayout.TERMINATED ? WriteStatus.TERMINATED : WriteStatus.DRAINED;
+    }
+
+    /**
+     * The conductor's, when somebody asks for the end of the stream: drains on a thread of its own, since that waits
+     * for claims that are open.
+     */
+    void drainSoon(final ErrorHandler errorHandler)
+    {
+        final Thread draining = new Thread(() -> {
+            try
+            {
+                drain();
+            }
+            catch (final RuntimeException ex)
+            {
+                errorHandler.onError(ex);
+            }
+        }, "shm-drain");
+        draining.setDaemon(true);
+        draining.start();
+    }
+
     /**
      * Appends a record of the bytes between the position and the limit of {@code source}, whatever the format. Both
-     * stay where they are. Waits like {@link #write}.
+     * stay where they are. Waits, or drops, like {@link #write}.
      *
-     * @return the record's position.
+     * @return the record's position, or {@link WriteStatus#DROPPED}.
      */
     public long writeBytes(final ByteBuffer source)
     {
@@ -117,8 +167,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             throw tooLong(length);
         }
         final WriterThread<T> mine = threads.mine();
-        claim(mine, mine.claim(), length);
-        return fill(mine.claim(), source, source.position(), length);
+        return claim(mine, mine.claim(), length, drops) ? fill(mine.claim(), source, source.position(), length) :
+            WriteStatus.DROPPED;
     }
 
     private int encode(final WriterThread<T> mine, final T value)
@@ -154,14 +204,14 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     /**
      * Claims space for a record of at most {@code maxLength} bytes, to be filled in place, then committed or aborted,
      * by this thread or another one. Several claims may be open at a time, of one thread, too: they become records in
-     * the order in which they were claimed, whichever is resolved first. Waits like {@link #write}.
+     * the order in which they were claimed, whichever is resolved first. Waits like {@link #write}, and never drops.
      */
     public SharedClaim claim(final int maxLength)
     {
         requireLength(maxLength);
         final WriterThread<T> mine = threads.mine();
         final SharedClaim claim = mine.freeClaim();
-        claim(mine, claim.open(maxLength), maxLength);
+        claim(mine, claim.open(maxLength), maxLength, false);
         return claim;
     }
 
@@ -190,30 +240,42 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         }
     }
 
-    private void claim(final WriterThread<T> mine, final OpenClaim claim, final int length)
+    /** False when nothing was claimed, since it would have had to wait. */
+    private boolean claim(
+        final WriterThread<T> mine, final OpenClaim claim, final int length, final boolean orDrop)
     {
-        if (tail.tryClaim(claim, length) != SharedTail.CLAIMED)
-        {
-            claimLater(mine, claim, length);
-        }
+        return tail.tryClaim(claim, length) == SharedTail.CLAIMED || claimLater(mine, claim, length, orDrop);
     }
 
-    private void claimLater(final WriterThread<T> mine, final OpenClaim claim, final int length)
+    private boolean claimLater(
+        final WriterThread<T> mine, final OpenClaim claim, final int length, final boolean orDrop)
     {
-        int status = tryClaim(claim, length);
+        int status = tail.tryClaim(claim, length);
         if (status == SharedTail.NOT_READY)
         {
+            channel.throwIfStopped();
+            synchronized (counting)
+            {
+                channel.countRollWait();
+                if (orDrop)
+                {
+                    channel.countDrop();
+                    return false;
+                }
+            }
             final Wait wait = mine.startWaiting();
             while (status == SharedTail.NOT_READY)
             {
+                throwIfNeverReady();
                 wait.pause();
-                status = tryClaim(claim, length);
+                status = tail.tryClaim(claim, length);
             }
         }
         if (status == SharedTail.FULL)
         {
             throw channelFull();
         }
+        return true;
     }
 
     private int tryClaim(final OpenClaim claim, final int length)

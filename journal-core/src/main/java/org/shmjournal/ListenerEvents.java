@@ -12,9 +12,21 @@ final class ListenerEvents implements OwnedChannel.Events
     private final ChannelListener listener;
     private final ErrorHandler errorHandler;
     private final Runnable callWriter;
+    private final Runnable drainWriter;
 
-    ListenerEvents(final ChannelListener listener, final ErrorHandler errorHandler, final Runnable callWriter)
+    /**
+     * Events of a writer.
+     *
+     * @param callWriter  makes it look why it may write no more.
+     * @param drainWriter makes it drain, as soon as it can.
+     */
+    ListenerEvents(
+        final ChannelListener listener,
+        final ErrorHandler errorHandler,
+        final Runnable callWriter,
+        final Runnable drainWriter)
     {
+        this.drainWriter = drainWriter;
         this.listener = listener;
         this.errorHandler = errorHandler;
         this.callWriter = callWriter;
@@ -71,7 +83,7 @@ final class ListenerEvents implements OwnedChannel.Events
     @Override
     public void onDrainRequested()
     {
-        callWriter.run();
+        drainWriter.run();
         tell(listener::onDrainRequested);
     }
 

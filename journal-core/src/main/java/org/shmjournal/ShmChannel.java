@@ -408,7 +408,7 @@ public final class ShmChannel<T>
         final boolean drops = options.backpressure == Backpressure.DROP;
         final ShmWriter<T> writer =
             new ShmWriter<>(owned, tail, format.fresh(), wait, drops, leave(owned, conductor, launched));
-        conduct(owned, conductor, tail::stop);
+        conduct(owned, conductor, tail::stop, tail::stop);
         return writer;
     }
 
@@ -418,8 +418,8 @@ public final class ShmChannel<T>
         final SharedTail tail = new SharedTail(owned, new StreamClock(options.epochClock));
         final ConcurrentShmWriter<T> writer = new ConcurrentShmWriter<>(owned, tail, format, options.epochClock,
             () -> new Wait(path, options.idleStrategy.get(), options.writeDeadline, conductor::wake),
-            leave(owned, conductor, launched));
-        conduct(owned, conductor, tail::stop);
+            options.backpressure == Backpressure.DROP, leave(owned, conductor, launched));
+        conduct(owned, conductor, tail::stop, () -> writer.drainSoon(conductor.errorHandler()));
         return writer;
     }
 
@@ -434,9 +434,11 @@ public final class ShmChannel<T>
         };
     }
 
-    private void conduct(final OwnedChannel owned, final Conductor conductor, final Runnable stopWriter)
+    private void conduct(
+        final OwnedChannel owned, final Conductor conductor, final Runnable stopWriter, final Runnable drainWriter)
     {
-        final ListenerEvents events = new ListenerEvents(options.listener, conductor.errorHandler(), stopWriter);
+        final ListenerEvents events =
+            new ListenerEvents(options.listener, conductor.errorHandler(), stopWriter, drainWriter);
         owned.listen(events);
         events.onRecovered(RecoveryReport.of(owned.recovered()));
         conductor.add(owned);

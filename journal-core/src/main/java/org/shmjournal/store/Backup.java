@@ -24,8 +24,8 @@ import org.shmjournal.layout.SegmentLayout;
  * behind that; its control file says so. A restore takes what some other tool has copied, at whatever moments, for what
  * a power loss leaves. Either way the control file comes last, so that a copy that was not finished is no channel.
  * <p>
- * What is recycled while it is copied does not count: a slot is copied to memory, which is quick, and to the target only
- * when its segment still counts then.
+ * What is recycled while it is copied does not count: a slot is copied to memory, which is quick, and to the target
+ * only when its segment still counts then.
  * <p>
  * One thread; beside the owner of the source, by the lock of the target.
  */
