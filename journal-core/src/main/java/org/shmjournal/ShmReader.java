@@ -42,6 +42,9 @@ import org.shmjournal.store.SegmentFile;
  */
 public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordContext
 {
+    /** Where there is no record. */
+    static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
     private static final int IDLE = 0;
     private static final int POLLING = 1;
     private static final int GONE = 2;
@@ -350,6 +353,40 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         cameLater = false;
         return false;
+    }
+
+    /** A merge's: the timestamp of the next record, or {@link #NO_TIMESTAMP}; goes past what is no record. */
+    long nextTimestamp()
+    {
+        requireIdle();
+        if (isAborted())
+        {
+            return NO_TIMESTAMP;
+        }
+        phase = POLLING;
+        try
+        {
+            while (moveOn())
+            {
+                final long timestamp =
+                    stoppedAt == RecordWord.DATA ? Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH) : 0;
+                if (stoppedAt == RecordWord.DATA && !isOvertaken())
+                {
+                    return timestamp;
+                }
+            }
+            return NO_TIMESTAMP;
+        }
+        finally
+        {
+            phase = IDLE;
+        }
+    }
+
+    /** A merge's. */
+    T decode(final ByteBuffer buffer, final int start, final int length)
+    {
+        return format.decode(buffer, start, length);
     }
 
     /** The hot loop: records of the current segment, as long as there is one after the other. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,40 @@ class AllocationTest extends ChannelFixture
         {
             assertAllocatesNothing(() -> write(writer, payload));
             assertAllocatesNothing(() -> claim(writer));
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForRecordsOfSeveralChannels()
+    {
+        final ByteBuffer payload = ByteBuffer.allocate(21);
+        final ChannelSpec spec = largeSegment(false, true);
+        final MergedReader.Handler handler = (channel, buffer, offset, length, context) -> handled += length + channel;
+        try (ShmWriter<ByteBuffer> one = at(directory.resolve("one")).spec(spec).openWriter();
+            ShmWriter<ByteBuffer> two = at(directory.resolve("two")).spec(spec).openWriter();
+            MergedReader<ByteBuffer> byTime = MergedReader.byTimestamp(
+                List.of(at(directory.resolve("one")).openReader(), at(directory.resolve("two")).openReader()),
+                Duration.ZERO);
+            MergedReader<ByteBuffer> fair = MergedReader.fair(
+                List.of(at(directory.resolve("one")).openReader(), at(directory.resolve("two")).openReader())))
+        {
+            for (int i = 0; i <= WARM_UP_ROUNDS; i++)
+            {
+                write(one, payload);
+                write(two, payload);
+            }
+            assertAllocatesNothing(() -> poll(byTime, handler));
+            assertAllocatesNothing(() -> poll(fair, handler));
+        }
+    }
+
+    private static void poll(final MergedReader<ByteBuffer> reader, final MergedReader.Handler handler)
+    {
+        int left = 2 * RECORDS;
+        while (left > 0)
+        {
+            left -= reader.poll(handler, Math.min(left, 100));
+            reader.state();
         }
     }
 
