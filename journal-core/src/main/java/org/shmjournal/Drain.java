@@ -57,7 +57,9 @@ final class Drain
         wait.begin();
         while (ending.state() != ControlLayout.DRAINED && !isDrainedAsOwner())
         {
-            owner = ending.ownerPid();
+            // One that is just dying is not seen alive any more, and has the lock still.
+            final long seen = ending.ownerPid();
+            owner = seen == 0 ? owner : seen;
             ending.requestDrain();
             if (clock.nanoTime() - start >= longest)
             {

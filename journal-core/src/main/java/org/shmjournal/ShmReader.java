@@ -375,6 +375,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
                     return timestamp;
                 }
             }
+            ranDry = true;
             return NO_TIMESTAMP;
         }
         finally

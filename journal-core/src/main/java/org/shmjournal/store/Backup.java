@@ -262,8 +262,8 @@ public final class Backup
             final int length = segment.dataOffset() + to;
             slotCopy = slotCopy == null ?
                 ByteBuffer.allocateDirect(segment.dataOffset() + segment.size()) : slotCopy;
-            Memory.putBytes(slotCopy, 0, segment.readOnlyView(), 0, length);
-            slotCopy.clear().limit(length);
+            Memory.putBytes(slotCopy.clear(), 0, segment.readOnlyView(), 0, length);
+            slotCopy.limit(length);
             channel.refuseIfPassed(segment);
             makeSegment(channel.header(), number, slotCopy);
         }

@@ -466,7 +466,8 @@ public final class OwnedChannel
             return 1;
         }
         cursors.work(now, roll.active().position(0));
-        boolean isWanted = roll.isWanted() && (roll.failure() == null || now - nextTry >= 0);
+        // Who is asked to end the stream needs no more room for it.
+        boolean isWanted = roll.isWanted() && !mustLook && (roll.failure() == null || now - nextTry >= 0);
         if (isWanted && hasRoom(now))
         {
             prepare(now);

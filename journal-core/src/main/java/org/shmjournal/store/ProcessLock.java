@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.FileOperations.Status;
 
@@ -23,6 +24,8 @@ final class ProcessLock
     /** Interned, so that it is the same object for every class loader. */
     private static final Object JVM_WIDE = (ProcessLock.class.getName() + ".registry").intern();
     private static final String REGISTRY_PREFIX = "org.shmjournal.lock.";
+    /** Whose files the collector must not close: it would drop a lock that somebody has forgotten to give back. */
+    private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileOperations files;
     private final Path path;
@@ -100,7 +103,12 @@ final class ProcessLock
                 System.getProperties().remove(REGISTRY_PREFIX + key);
             }
         }
-        return file == null ? null : new ProcessLock(files, path, key, file);
+        if (file == null)
+        {
+            return null;
+        }
+        HELD.add(file);
+        return new ProcessLock(files, path, key, file);
     }
 
     /** Gives the locked file another name, under which it never was without its lock. */
@@ -137,6 +145,7 @@ final class ProcessLock
             }
             finally
             {
+                HELD.remove(file);
                 System.getProperties().remove(REGISTRY_PREFIX + key);
             }
         }

@@ -76,7 +76,7 @@ class LayoutTest
         assertEquals(1536, ControlLayout.ACTIVE_SEGMENT);
         assertEquals(1664, ControlLayout.DURABLE_POSITION);
         assertEquals(1792, ControlLayout.RETAINED_FROM);
-        assertEquals(2304, ControlLayout.OPEN_CLAIMS);
+        assertEquals(2560, ControlLayout.OPEN_CLAIMS);
         assertEquals(1920, ControlLayout.OWNER_PID);
         assertEquals(1928, ControlLayout.OWNER_START);
         assertEquals(2048, ControlLayout.DROPS);
