@@ -28,7 +28,7 @@ import org.shmjournal.store.SegmentWalk;
  * @param state             ACTIVE, DRAINED or TERMINATED.
  * @param owner             evidence of its last owner.
  * @param epoch             how often it was opened to write.
- * @param segments          that are there, in order.
+ * @param segments          that are there, in order; of {@link ShmChannel#glance} the oldest one.
  * @param records           that are there.
  * @param oldestPosition    of what is there.
  * @param endPosition       where the stream ends.
@@ -109,7 +109,8 @@ public record ChannelInfo(
 
     static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
 
-    static ChannelInfo of(final ChannelDirectory directory, final long bootId)
+    /** All of it; or with the oldest segment alone, at a cost that does not grow with the channel. */
+    static ChannelInfo of(final ChannelDirectory directory, final long bootId, final boolean withSegments)
     {
         try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
@@ -117,7 +118,7 @@ public record ChannelInfo(
             ChannelInfo info;
             do
             {
-                snapshot = new Snapshot(channel);
+                snapshot = new Snapshot(channel, withSegments);
                 info = snapshot.take();
             }
             while (snapshot.isLapped());
@@ -138,6 +139,17 @@ public record ChannelInfo(
     /** What a segment file says by itself, by way of these file operations. */
     public static ChannelInfo ofSegment(final Path segmentFile, final FileOperations files)
     {
+        ChannelInfo info = ofSegmentNow(segmentFile, files);
+        while (info == null)
+        {
+            info = ofSegmentNow(segmentFile, files);
+        }
+        return info;
+    }
+
+    /** Null when it was a slot of a ring that was made another segment's meanwhile. */
+    private static ChannelInfo ofSegmentNow(final Path segmentFile, final FileOperations files)
+    {
         try (SegmentFile segment = SegmentFile.openAlone(files, segmentFile))
         {
             final SegmentWalk walk = new SegmentWalk(segment, 0, Math.max(0, segment.baseSequence()));
@@ -148,8 +160,9 @@ public record ChannelInfo(
             final Segment only = new Segment(segment.number(), segmentFile,
                 kind == RecordWord.ROLL ? "sealed" : walk.offset() == 0 ? "prepared" : "active", segment.epoch(), base,
                 segment.baseTimestamp(), records, walk.offset(), SegmentLayout.fileLength(segment.size()));
-            return new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()), segment.header().instanceId(),
-                segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false), segment.epoch(), List.of(only),
+            return !segment.isStill() ? null : new ChannelInfo(segmentFile, ChannelSpec.of(segment.header()),
+                segment.header().instanceId(), segment.header().creationTime(), "SEGMENT", new Owner(0, 0, 0, false),
+                segment.epoch(), List.of(only),
                 records, segment.position(0), segment.position(walk.offset()), base, walk.sequence(),
                 kind == RecordWord.CLOSE, kind == RecordWord.CLAIMED ? 1 : 0, 0, 0, 0, only.fileBytes(),
                 files.fileSystem(segmentFile), List.of(),
@@ -185,12 +198,14 @@ public record ChannelInfo(
     {
         private final ReadChannel channel;
         private final ControlFile control;
+        private final boolean withSegments;
         private final List<String> problems = new ArrayList<>();
         private final List<Segment> segments = new ArrayList<>();
 
-        private Snapshot(final ReadChannel channel)
+        private Snapshot(final ReadChannel channel, final boolean withSegments)
         {
             this.channel = channel;
+            this.withSegments = withSegments;
             this.control = channel.control();
         }
 
@@ -207,7 +222,7 @@ public record ChannelInfo(
             final long durablePosition = control.durablePosition();
             final long[] numbers = numbers();
             final Recovery.End end = end();
-            for (int i = 0; i < numbers.length; i++)
+            for (int i = 0; i < numbers.length && (withSegments || segments.isEmpty()); i++)
             {
                 addSegment(numbers[i], end);
             }
@@ -240,7 +255,8 @@ public record ChannelInfo(
                 durablePosition,
                 control.drops(),
                 control.rollWaits(),
-                ControlLayout.LENGTH + segments.stream().mapToLong(Segment::fileBytes).sum(),
+                ControlLayout.LENGTH + (withSegments ? segments.size() : numbers.length) *
+                    SegmentLayout.fileLength((int)size),
                 channel.directory().files().fileSystem(channel.directory().path()),
                 cursors(end == null ? -1 : end.position((int)size), endSequence),
                 List.copyOf(problems));

@@ -695,7 +695,16 @@ public final class ShmChannel<T>
     /** A snapshot of the channel, taken without locks, whatever its owner is doing. */
     public ChannelInfo info()
     {
-        return ChannelInfo.of(directory(), options.bootId.getAsLong());
+        return ChannelInfo.of(directory(), options.bootId.getAsLong(), true);
+    }
+
+    /**
+     * The same for who looks again and again: of the segments only the oldest one, so that it costs the listing of a
+     * directory and the walk of a stride, however many there are.
+     */
+    public ChannelInfo glance()
+    {
+        return ChannelInfo.of(directory(), options.bootId.getAsLong(), false);
     }
 
     /** Walks everything and says what is wrong where, in this thread. */

@@ -23,7 +23,7 @@ import org.shmjournal.testing.Records;
 @Timeout(300)
 class RingRaceTest
 {
-    private static final int SEGMENT_SIZE = 256 * 1024;
+    private static final int SEGMENT_SIZE = 64 * 1024;
     private static final int SLOTS = 3;
     private static final int LENGTH = 1000;
     private static final int LOOKS = 50;
@@ -45,7 +45,8 @@ class RingRaceTest
     @Test
     void shouldNotTakeForDamageWhatIsRecycled() throws Exception
     {
-        final long rounds = race(List.of(this::verify, this::verifyByThreads, this::look));
+        final long rounds = race(List.of(this::verify, this::verifyByThreads, this::look, this::lookForTheEnd,
+            this::lookAtASlot));
         System.out.println("looked at while the writer went round " + rounds + " times");
         assertEquals(List.of(), channel().verify().findings());
     }
@@ -137,6 +138,33 @@ class RingRaceTest
             assertTrue(info.endSequence() >= before, info + " after " + before);
             assertEquals(info.endSequence() - info.oldestSequence(), info.records());
             assertTrue(info.records() <= (long)SLOTS * SEGMENT_SIZE / LENGTH, info.toString());
+        }
+        return null;
+    }
+
+    private Void lookForTheEnd()
+    {
+        for (int i = 0; i < 10 * LOOKS; i++)
+        {
+            final long before = written.get();
+            try (ShmReader<ByteBuffer> reader = channel().fromEnd().openReader())
+            {
+                assertTrue(reader.sequence() >= before, reader.sequence() + " after " + before);
+            }
+            final ChannelInfo info = channel().glance();
+            assertEquals(List.of(), info.problems());
+            assertEquals(info.endSequence() - info.oldestSequence(), info.records());
+        }
+        return null;
+    }
+
+    /** A slot by itself, of which nobody says that it is recycled. */
+    private Void lookAtASlot()
+    {
+        for (int i = 0; i < LOOKS; i++)
+        {
+            final ChannelInfo info = ChannelInfo.ofSegment(directory.resolve("channel/0000.seg"));
+            assertEquals(List.of(), info.problems());
         }
         return null;
     }

@@ -304,7 +304,7 @@ public final class Recovery
         final long next = segment.number() + 1;
         if (!has(next))
         {
-            throw new CorruptChannelException(directory.segmentFile(next), 0, JournalException.NO_POSITION, "segment",
+            throw new CorruptChannelException(directory.segmentFile(next), 0, next * header.segmentSize(), "segment",
                 "the one that the ROLL of segment " + segment.number() + " leads to",
                 "no file", "restore it from a backup");
         }
@@ -549,8 +549,9 @@ public final class Recovery
     {
         if (last > end.segment + 1 && end.lastKind != CLAIMED)
         {
-            throw new CorruptChannelException(directory.segmentFile(end.segment), 0, JournalException.NO_POSITION,
-                "stream", "to lead to segment " + last, "its end at offset " + end.offset + " of segment " +
+            throw new CorruptChannelException(directory.segmentFile(end.segment), 0,
+                end.position(header.segmentSize()), "stream", "to lead to segment " + last,
+                "its end at offset " + end.offset + " of segment " +
                     end.segment);
         }
     }

@@ -306,6 +306,13 @@ public final class SegmentFile implements AutoCloseable
         return number;
     }
 
+    /** Whether what was seen of it was this segment's: false when its slot was made another's meanwhile. */
+    public boolean isStill()
+    {
+        VarHandle.acquireFence();
+        return Memory.longAcquire(memory, NUMBER) == number;
+    }
+
     /** The owner's epoch in which it was made. */
     public long epoch()
     {
