@@ -22,6 +22,7 @@ import org.shmjournal.error.ChannelLockedException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OwnerFencedException;
@@ -179,7 +180,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         {
             return ExitCode.CORRUPT;
         }
-        if (failure instanceof ChannelLockedException || failure instanceof OwnerFencedException)
+        if (failure instanceof ChannelLockedException || failure instanceof OwnerFencedException ||
+            failure instanceof CursorInUseException)
         {
             return ExitCode.LOCKED;
         }

@@ -54,6 +54,8 @@ public final class Journal implements Runnable
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("stats", StatsCommand::new);
         COMMANDS.put("ls", ListCommand::new);
+        COMMANDS.put("top", TopCommand::new);
+        COMMANDS.put("cursors", CursorsCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("recover", RecoverCommand::new);
         COMMANDS.put("prune", PruneCommand::new);
@@ -169,6 +171,7 @@ public final class Journal implements Runnable
         register(commandLine, CompletionCommand.Shell.class);
         register(commandLine, DurabilityMode.class);
         register(commandLine, Framing.class);
+        register(commandLine, GatingMode.class);
         register(commandLine, OutputFormat.class);
         register(commandLine, TickUnit.class);
         commandLine.setExecutionExceptionHandler(new ErrorReport());

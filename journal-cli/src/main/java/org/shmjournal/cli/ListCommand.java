@@ -2,13 +2,7 @@ package org.shmjournal.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -55,11 +49,7 @@ final class ListCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        final List<Path> channels = new ArrayList<>();
-        for (final Path directory : directories)
-        {
-            find(directory, channels);
-        }
+        final List<Path> channels = new ChannelSearch(trust, recursive).in(directories);
         final StandardOutput output = new StandardOutput();
         final ChannelFacts facts = new ChannelFacts(Style.of(common.color()));
         int exitCode = ExitCode.OK;
@@ -75,59 +65,6 @@ final class ListCommand implements Callable<Integer>
     private static int worse(final int one, final int other)
     {
         return one == ExitCode.CORRUPT || other == ExitCode.OK ? one : other;
-    }
-
-    private void find(final Path directory, final List<Path> channels) throws IOException
-    {
-        if (!Files.isDirectory(directory))
-        {
-            throw new NoSuchFileException(directory.toString());
-        }
-        if (isChannel(directory))
-        {
-            channels.add(directory);
-            return;
-        }
-        for (final Path child : subdirectories(directory))
-        {
-            if (isChannel(child))
-            {
-                channels.add(child);
-            }
-            else if (recursive && Files.isReadable(child))
-            {
-                find(child, channels);
-            }
-        }
-    }
-
-    /** What is there but cannot be looked at is listed, and its trouble said. */
-    private boolean isChannel(final Path directory)
-    {
-        try
-        {
-            return trust.channel(directory).exists();
-        }
-        catch (final JournalException strange)
-        {
-            return true;
-        }
-    }
-
-    private static List<Path> subdirectories(final Path directory) throws IOException
-    {
-        final List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory,
-            child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)))
-        {
-            children.forEach(found::add);
-        }
-        catch (final AccessDeniedException closed)
-        {
-            return List.of();
-        }
-        found.sort(null);
-        return found;
     }
 
     /** Lists one; its exit code is that of a command that looks at it alone, or that of a problem. */

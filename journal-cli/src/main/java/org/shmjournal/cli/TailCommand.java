@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.shmjournal.RecordHandler;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
-import org.shmjournal.cli.output.EpochNanos;
 import org.shmjournal.cli.output.RecordPrinter;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
+import org.shmjournal.error.PositionUnavailableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Prints the last records, then each that comes, whoever writes it.
@@ -31,8 +30,6 @@ import picocli.CommandLine.TypeConversionException;
     footer = {"", "Example:", "  journal tail -n 20 --wait 10s /tmp/orders"})
 final class TailCommand implements Callable<Integer>
 {
-    private static final String SEQUENCE = "sequence:";
-
     private static final int BATCH = 1024;
 
     @Spec
@@ -48,9 +45,13 @@ final class TailCommand implements Callable<Integer>
     private FilterOptions filter;
 
     @Mixin
+    private CursorOptions cursor;
+
+    @Mixin
     private SharingOption sharing;
 
-    @Option(names = "-n", paramLabel = "N", description = "Begin with the last N records; default 10.")
+    @Option(names = "-n", paramLabel = "N", description = "Begin with the last N records; default 10, " +
+        "with a cursor that has a name where it was.")
     private Long count;
 
     @Option(
@@ -58,7 +59,8 @@ final class TailCommand implements Callable<Integer>
         paramLabel = "WHERE",
         description = {
             "Begin there instead: start, end, the position of a record, sequence:N for the record",
-            "with that sequence, or a time: 2026-01-31T12:00:00Z, or 10m for ten minutes ago."})
+            "with that sequence, or a time: 2026-01-31T12:00:00Z, or 10m for ten minutes ago.",
+            "A cursor is moved there."})
     private String from;
 
     @Option(names = "--no-follow", description = "End when there is nothing more.")
@@ -81,8 +83,14 @@ final class TailCommand implements Callable<Integer>
         {
             throw usage("-n and --from exclude each other");
         }
-        try (ShmReader<?> reader = channel().deadline(wait).openReader())
+        try (ShmReader<?> reader = cursor.applyTo(channel()).deadline(wait).openReader())
         {
+            if (cursor.isGiven())
+            {
+                // Closed in order, so that what is held back for as long as this runs is free at once.
+                Interruption.finishBefore(() -> {
+                });
+            }
             seek(reader);
             final RecordPrinter printer = records.printer(
                 reader, filter, new StandardOutput(), Style.of(common.color()));
@@ -106,27 +114,15 @@ final class TailCommand implements Callable<Integer>
 
     private void seek(final ShmReader<?> reader)
     {
-        if ("start".equals(from))
-        {
-            reader.seekToStart();
-        }
-        else if ("end".equals(from))
+        if (StreamPlace.END.equals(from))
         {
             seekToEnd(reader);
         }
-        else if (from != null && from.startsWith(SEQUENCE))
-        {
-            reader.seekToSequence(number(from.substring(SEQUENCE.length())));
-        }
-        else if (from != null && from.chars().allMatch(Character::isDigit))
-        {
-            reader.seek(number(from));
-        }
         else if (from != null)
         {
-            seekToTime(reader);
+            new StreamPlace(spec, "--from", from).seek(reader);
         }
-        else
+        else if (count != null || !cursor.isNamed())
         {
             seekToLast(reader, count == null ? 10 : count);
         }
@@ -144,7 +140,19 @@ final class TailCommand implements Callable<Integer>
         final long end = reader.sequence();
         if (wanted > 0 && end > oldest)
         {
-            reader.seekToSequence(Math.max(oldest, end - wanted));
+            seekTo(reader, Math.max(oldest, end - wanted));
+        }
+    }
+
+    private static void seekTo(final ShmReader<?> reader, final long sequence)
+    {
+        try
+        {
+            reader.seekToSequence(sequence);
+        }
+        catch (final PositionUnavailableException overtaken)
+        {
+            reader.seekToStart();
         }
     }
 
@@ -160,41 +168,12 @@ final class TailCommand implements Callable<Integer>
         }
     }
 
-    private void seekToTime(final ShmReader<?> reader)
-    {
-        if (!reader.header().timestamps())
-        {
-            throw usage("--from takes start, end, a position or sequence:N, not '" + from +
-                "': this channel was created without timestamps");
-        }
-        try
-        {
-            reader.seekToTime(EpochNanos.of(new TimeConverter().convert(from)));
-        }
-        catch (final TypeConversionException noTime)
-        {
-            throw usage("--from takes start, end, a position, sequence:N or a time: " + noTime.getMessage());
-        }
-    }
-
-    private long number(final String digits)
-    {
-        try
-        {
-            return Long.parseLong(digits);
-        }
-        catch (final NumberFormatException malformed)
-        {
-            throw usage("--from has a number that is none: '" + from + "'");
-        }
-    }
-
     private void follow(final ShmReader<?> reader, final RecordPrinter printer)
     {
         final RecordHandler handler = handler(reader, printer);
         if (noFollow)
         {
-            while (reader.poll(handler, BATCH) > 0)
+            while (!Interruption.isRaised() && reader.poll(handler, BATCH) > 0)
             {
                 // To the end.
             }
@@ -206,8 +185,13 @@ final class TailCommand implements Callable<Integer>
     private RecordHandler handler(final ShmReader<?> reader, final RecordPrinter printer)
     {
         final Pattern pattern = filter.pattern();
-        return pattern == null ? printer : new SelectedRecords(
+        final RecordHandler selected = pattern == null ? printer : new SelectedRecords(
             printer, pattern, filter.decoder(reader), new SelectionOptions());
+        return !cursor.isGiven() ? selected : (buffer, offset, length, context) -> {
+            selected.onRecord(buffer, offset, length, context);
+            // The cursor moves behind a record only when that is out.
+            printer.flush();
+        };
     }
 
     private ParameterException usage(final String message)

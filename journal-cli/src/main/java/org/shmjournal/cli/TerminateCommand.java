@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "terminate",
     description = {
-        "Aborts everyone at once: readers get nothing more, the writer's calls fail. Nothing that was written is",
-        "lost: a later writer may open the channel again, and goes on as after a kill. One that was drained stays so."},
+        "Aborts everyone at once: readers get nothing more, the writer's calls fail.",
+        "Nothing that was written is lost: a later writer may open the channel again, and goes on as after a kill.",
+        "One that was drained stays so."},
     footer = {"", "Example:", "  journal terminate /tmp/orders"})
 final class TerminateCommand implements Callable<Integer>
 {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ class CommandPageTest
 {
     private static final String UPDATE_PROPERTY = "cli.update";
     private static final Path PAGE = Path.of("..", "docs", "cli.md");
-    private static final Pattern SECTION = Pattern.compile("(?m)^### journal (\\S+)\\n\\n```text\\n(?s:.*?)\\n```$");
+    private static final Pattern SECTION =
+        Pattern.compile("(?m)^### journal (\\S+(?: \\S+)*)\\n\\n```text\\n(?s:.*?)\\n```$");
 
     @Test
     void shouldHoldTheHelpOfEachCommand() throws IOException
@@ -43,10 +45,8 @@ class CommandPageTest
     {
         final List<String> sections =
             SECTION.matcher(Files.readString(PAGE)).results().map(section -> section.group(1)).toList();
-        final List<String> commands = Journal.allCommands().getSubcommands().entrySet().stream()
-            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
-            .map(java.util.Map.Entry::getKey)
-            .toList();
+        final List<String> commands = new ArrayList<>();
+        addCommands(Journal.allCommands(), "", commands);
         assertEquals(commands, sections);
     }
 
@@ -61,9 +61,25 @@ class CommandPageTest
         }
     }
 
+    /** Each command that is shown, and behind it its own. */
+    private static void addCommands(final CommandLine command, final String before, final List<String> names)
+    {
+        command.getSubcommands().forEach((name, own) -> {
+            if (!own.getCommandSpec().usageMessage().hidden())
+            {
+                names.add(before + name);
+                addCommands(own, before + name + " ", names);
+            }
+        });
+    }
+
     private static String section(final String name)
     {
-        final CommandLine command = Journal.allCommands().getSubcommands().get(name);
+        CommandLine command = Journal.allCommands();
+        for (final String word : name.split(" "))
+        {
+            command = command == null ? null : command.getSubcommands().get(word);
+        }
         return "### journal " + name + "\n\n```text\n" +
             (command == null ? "" : command.getUsageMessage(Ansi.OFF).stripTrailing()) + "\n```";
     }

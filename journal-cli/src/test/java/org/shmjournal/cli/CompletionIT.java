@@ -41,6 +41,8 @@ class CompletionIT
         assertEquals(Set.of("--speed"), completions("replay", "--sp"));
         assertEquals(Set.of("text", "json", "csv", "hex", "raw", "length"), completions("cat", "--output", ""));
         assertEquals(Set.of("bash", "zsh"), completions("completion", ""));
+        assertEquals(Set.of("set"), completions("cursors", "se"));
+        assertEquals(Set.of("none", "retention", "writer"), completions("cursors", "set", "--gating", ""));
         assertFalse(Files.readString(script).contains("demo-writer"));
     }
 

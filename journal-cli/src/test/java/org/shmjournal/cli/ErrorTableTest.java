@@ -22,6 +22,7 @@ import org.shmjournal.error.ChannelLockedException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.InterruptedWaitException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
@@ -72,6 +73,7 @@ class ErrorTableTest
             new ChannelMismatchException(PATH, ""),
             new ChannelNotFoundException(PATH, ""),
             new CorruptChannelException(PATH, 0, 0, "", "", ""),
+            new CursorInUseException(PATH, ""),
             new InterruptedWaitException(PATH, ""),
             new JournalException(PATH, ""),
             new OvertakenException(PATH, 0, 0, 0),

@@ -32,17 +32,17 @@ public final class ManPages
         }
         final CommandSpec spec = commands.getCommandSpec();
         describe(spec, version);
-        spec.subcommands().values().forEach(command -> describe(command.getCommandSpec(), version));
         if (ManPageGenerator.generateManPage(folder, null, new boolean[0], false, spec) != 0)
         {
             throw new IOException(folder + ": pages were not written");
         }
     }
 
-    /** What only a page has: a version, and a heading over examples. */
+    /** What only a page has, that of a command and those of its own: a version, and a heading over examples. */
     private static void describe(final CommandSpec spec, final String version)
     {
         spec.versionProvider(null).version(Journal.NAME + " " + version);
         spec.usageMessage().footerHeading("Notes%n");
+        spec.subcommands().values().forEach(command -> describe(command.getCommandSpec(), version));
     }
 }

@@ -27,6 +27,8 @@ class ManPagesTest
             .map(command -> "journal-" + command.getKey() + ".adoc")
             .collect(Collectors.toCollection(TreeSet::new));
         expected.add("journal.adoc");
+        expected.add("journal-cursors-set.adoc");
+        expected.add("journal-cursors-remove.adoc");
         try (Stream<Path> pages = Files.list(directory))
         {
             assertEquals(expected,

@@ -7,6 +7,7 @@ import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runWith;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,76 @@ class RetentionIT
             run("prune", "--keep-segments", "1", channel).expect(5);
             run("prune", "--dry-run", "--keep-segments", "1", channel).expect(0);
         }
+    }
+
+    @Test
+    void shouldUseTheSlotsOfARingAgain() throws IOException
+    {
+        write(0, 1000, "--segment-size", "64K", "--ring", "3");
+        assertEquals("RING", info().get("header.retention"));
+        assertEquals("3", info().get("header.retentionValue"));
+        assertTrue(run("info", channel).expect(0).text().contains("a ring of 3 slots"));
+        run("verify", channel).expect(0);
+        final Path copy = directory.resolve("copy");
+        run("backup", channel, copy).expect(0);
+        assertEquals(run("cat", channel).expect(0).text(), run("cat", copy).expect(0).text());
+        final Path imported = directory.resolve("imported");
+        runWith(run("export", channel).expect(0).output(), "import", imported).expect(0);
+        assertEquals(run("cat", channel).expect(0).text(), run("cat", imported).expect(0).text());
+        assertEquals("RING", JsonIT.parse(run("info", "--json", imported).expect(0).text()).get("header.retention"));
+        run("create", "--ring", "2", directory.resolve("small")).expect(2, "--ring");
+        run("create", "--ring", "3", "--keep-bytes", "1G", directory.resolve("both")).expect(2, "leave out");
+        run("prune", channel).expect(2);
+    }
+
+    /** Whatever looks at it meanwhile tells what it lost at most, and no damage. */
+    @Test
+    void shouldLookAtARingThatALiveWriterGoesRound() throws Exception
+    {
+        run("create", "--ring", "3", "--segment-size", "64K", channel).expect(0);
+        final Path copy = directory.resolve("copy");
+        final AtomicBoolean over = new AtomicBoolean();
+        try (JournalProcess writer = JournalProcess.start("write", channel))
+        {
+            final byte[] line = "0123456789".repeat(5).concat("\n").repeat(200).getBytes(StandardCharsets.UTF_8);
+            final Thread feeder = new Thread(() -> {
+                try (OutputStream input = writer.input())
+                {
+                    while (!over.get())
+                    {
+                        input.write(line);
+                    }
+                }
+                catch (final IOException ended)
+                {
+                    // The test tells why.
+                }
+            });
+            feeder.start();
+            while (Long.parseLong(info().get("endPosition")) < 10 * 64 * 1024)
+            {
+                Thread.onSpinWait();
+            }
+            for (final Object[] command : new Object[][]{{"info", channel}, {"ls", channel}, {"cursors", channel},
+                {"top", "--count", "2", "--interval", "1ms", channel}, {"info", channel.resolve("0001.seg")},
+                {"verify", channel}, {"verify", "--parallel", "2", channel}, {"backup", channel, copy},
+                {"verify", copy}})
+            {
+                run(command).expect(0);
+            }
+            for (final Object[] command : new Object[][]{{"cat", channel}, {"stats", channel}, {"export", channel},
+                {"tail", "--no-follow", channel}, {"replay", "--speed", "max", channel}})
+            {
+                final JournalProcess.Outcome outcome = run(command);
+                assertTrue(outcome.exitCode() <= 1, outcome.errors());
+                assertTrue(outcome.errors().lines().allMatch(told -> told.contains("before they were read")),
+                    outcome.errors());
+            }
+            over.set(true);
+            feeder.join();
+            writer.finish().expect(0);
+        }
+        run("verify", channel).expect(0);
     }
 
     @Test

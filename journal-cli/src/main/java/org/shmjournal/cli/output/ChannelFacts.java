@@ -51,6 +51,8 @@ public final class ChannelFacts
         facts.add("created", EpochNanos.toInstant(info.createdEpochNanos()).toString() + ", opened to write " +
             info.epoch() + " times");
         addSegments(facts, info);
+        final CursorFacts cursors = new CursorFacts(style);
+        info.cursors().forEach(cursor -> facts.add("cursor", cursor.name() + "  " + cursors.describe(cursor)));
         info.problems().forEach(problem -> facts.add("problem", style.bad(Printable.of(problem))));
 
         return facts.toString();

@@ -54,6 +54,7 @@ public final class ChannelJson
             writeSegment(json, segment);
         }
         json.writeEndArray();
+        CursorJson.writeField(json, info);
         json.writeArrayFieldStart("problems");
         for (final String problem : info.problems())
         {

@@ -1,6 +1,9 @@
 package org.shmjournal.cli.output;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +15,8 @@ public final class Terminal
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
+    private static final File TERMINAL = new File("/dev/tty");
+    private static final int USUAL_ROWS = 24;
 
     private Terminal()
     {
@@ -43,6 +48,31 @@ public final class Terminal
     {
         final String target = target(STANDARD_OUTPUT);
         return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    /** Whether standard output has a screen that can be drawn over. */
+    public static boolean isScreen()
+    {
+        final String type = System.getenv("TERM");
+        return isStandardOutput() && type != null && !type.equals("dumb");
+    }
+
+    /** How many rows the terminal has just now; a guess where it does not say. */
+    public static int rows()
+    {
+        try
+        {
+            final Process size = new ProcessBuilder("stty", "size").redirectInput(TERMINAL)
+                .redirectError(Redirect.DISCARD).start();
+            final String rows = new String(size.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .split("\\s")[0];
+            final boolean isSaid = rows.matches("[1-9][0-9]{0,3}");
+            return isSaid ? Integer.parseInt(rows) : USUAL_ROWS;
+        }
+        catch (final IOException unknown)
+        {
+            return USUAL_ROWS;
+        }
     }
 
     private static boolean isTerminal(final int descriptor)

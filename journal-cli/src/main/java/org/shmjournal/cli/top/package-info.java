@@ -1,0 +1,2 @@
+/** What channels do just now, again and again: on a screen, in lines, or in JSON. */
+package org.shmjournal.cli.top;
