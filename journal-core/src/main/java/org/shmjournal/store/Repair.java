@@ -16,6 +16,9 @@ import org.shmjournal.layout.SegmentLayout;
  */
 final class Repair
 {
+    /** No number that a segment has. */
+    private static final long NO_SEGMENT = -1;
+
     private final ChannelDirectory directory;
     private final ChannelHeader header;
     private final Recovery recovery;
@@ -123,7 +126,7 @@ final class Repair
         {
             if (directory.isRing())
             {
-                reset(number);
+                emptySlot(number);
                 continue;
             }
             directory.files().delete(directory.segmentFile(number));
@@ -132,6 +135,16 @@ final class Repair
         if (last > end.segment())
         {
             reset(end.segment() + 1);
+        }
+    }
+
+    /** A slot stays, since others have mapped it; but there is one segment at most behind the end. */
+    private void emptySlot(final long number) throws IOException
+    {
+        try (SegmentFile segment = open(number))
+        {
+            segment.recycle(NO_SEGMENT, segment.epoch());
+            segment.forceHeader();
         }
     }
 
