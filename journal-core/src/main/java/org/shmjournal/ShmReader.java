@@ -486,7 +486,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     {
         if (copy == null)
         {
-            return goPast();
+            return goPastInPlace();
         }
         boolean moved;
         try
@@ -508,6 +508,23 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             return true;
         }
         return moved;
+    }
+
+    /** What stands where nobody holds the writer back any more may be anything; poll finds out what was lost. */
+    private boolean goPastInPlace()
+    {
+        try
+        {
+            return goPast();
+        }
+        catch (final CorruptChannelException ex)
+        {
+            if (cursor == null || !cursor.isRevoked())
+            {
+                throw ex;
+            }
+            return false;
+        }
     }
 
     private boolean goPast()

@@ -200,6 +200,11 @@ public final class Cursor implements AutoCloseable
     {
         file.putPosition(position, sequence);
         file.putRevoked(false);
+        if (isRemoved())
+        {
+            // Nobody heeds what is not there any more: its reader is to find that out by the mark.
+            file.putRevoked(true);
+        }
         file.putGating(gating);
         // The owner moves retained-from, then looks at the cursors; here it is the other way round, so that one of the
         // two sees the other.

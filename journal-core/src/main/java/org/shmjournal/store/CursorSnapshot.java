@@ -134,9 +134,12 @@ public record CursorSnapshot(
             {
                 if (lock == null)
                 {
-                    revoke(directory, header, name);
+                    revokeAndRemove(directory, header, name);
                 }
-                Cursor.remove(directory, name);
+                else
+                {
+                    Cursor.remove(directory, name);
+                }
                 tellOwner(directory);
             }
             finally
@@ -154,11 +157,17 @@ public record CursorSnapshot(
         }
     }
 
-    /** Marked before it is not heeded any more, so that its reader does not believe what it reads since. */
-    private static void revoke(final CursorDirectory directory, final ChannelHeader header, final String name)
+    /**
+     * Marked before it is not heeded any more, so that its reader does not believe what it reads since; and again
+     * behind that, since the reader may just have taken the mark away, before it could see that the cursor is gone.
+     */
+    private static void revokeAndRemove(
+        final CursorDirectory directory, final ChannelHeader header, final String name) throws IOException
     {
         try (CursorFile file = CursorFile.open(directory, header, name, true, true))
         {
+            file.putRevoked(true);
+            Cursor.remove(directory, name);
             file.putRevoked(true);
         }
     }
