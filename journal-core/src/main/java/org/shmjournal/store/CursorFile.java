@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.FileOperations.Kind;
 import org.shmjournal.io.FileOperations.Status;
 import org.shmjournal.io.Mapping;
@@ -27,14 +28,19 @@ public final class CursorFile implements AutoCloseable
 {
     private static final String MEND = "remove it: journal cursors remove, then the reader begins anew";
 
+    private final FileOperations files;
     private final Path file;
+    private final String key;
     private final String name;
     private final Mapping mapping;
     private final MappedByteBuffer memory;
 
-    private CursorFile(final Path file, final String name, final Mapping mapping)
+    private CursorFile(
+        final FileOperations files, final Path file, final String key, final String name, final Mapping mapping)
     {
+        this.files = files;
         this.file = file;
+        this.key = key;
         this.name = name;
         this.mapping = mapping;
         this.memory = mapping.memory();
@@ -91,7 +97,7 @@ public final class CursorFile implements AutoCloseable
             final Mapping mapping = directory.files().map(file, writable, LENGTH, eagerUnmapping);
             try
             {
-                final CursorFile cursor = new CursorFile(file, name, mapping);
+                final CursorFile cursor = new CursorFile(directory.files(), file, status.key(), name, mapping);
                 cursor.check(header);
                 return cursor;
             }
@@ -140,6 +146,12 @@ public final class CursorFile implements AutoCloseable
         final Path file, final long offset, final String what, final String expected, final String found)
     {
         return new CorruptChannelException(file, offset, JournalException.NO_POSITION, what, expected, found, MEND);
+    }
+
+    /** Whether it still has its name: not when it was removed, and another one was made since. */
+    boolean isThere(final CursorDirectory directory)
+    {
+        return key.equals(ProcessLock.identity(directory.files(), file));
     }
 
     Path file()
@@ -245,6 +257,11 @@ public final class CursorFile implements AutoCloseable
     {
         Memory.putLongRelease(memory, SEQUENCE, sequence);
         Memory.putLongRelease(memory, POSITION, position);
+    }
+
+    void force() throws IOException
+    {
+        files.force(memory, 0, LENGTH);
     }
 
     void putReader(final ProcessHandle reader)

@@ -80,8 +80,23 @@ final class Cursors implements AutoCloseable
             if (position > end)
             {
                 cursor.putPosition(end, sequence);
+                force(cursor);
                 events.onCursorClamped(cursor.name(), position, end);
             }
+        }
+    }
+
+    /** Or else, after a second power loss, it could stand behind records that its reader never got. */
+    private void force(final CursorFile cursor)
+    {
+        try
+        {
+            cursor.force();
+        }
+        catch (final IOException ex)
+        {
+            events.onCursorRefused(StorageErrors.of(directory.files(), cursor.file(),
+                "force it to the disk, set back to the end of the stream", ex));
         }
     }
 
@@ -176,7 +191,8 @@ final class Cursors implements AutoCloseable
         refused.retainAll(names);
         for (int i = known.size() - 1; i >= 0; i--)
         {
-            if (!names.contains(known.get(i).name()))
+            // One of the same name may have been made since.
+            if (!names.contains(known.get(i).name()) || !known.get(i).isThere(directory))
             {
                 known.remove(i).close();
             }
