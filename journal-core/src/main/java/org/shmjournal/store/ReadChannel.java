@@ -116,6 +116,7 @@ public final class ReadChannel implements AutoCloseable
     /** Looks again when a segment that was there at first was deleted meanwhile, as one that is not kept. */
     <T> T whileKept(final Look<T> look, final Runnable beforeNext)
     {
+        long retained = Long.MIN_VALUE;
         while (true)
         {
             try
@@ -124,7 +125,10 @@ public final class ReadChannel implements AutoCloseable
             }
             catch (final JournalException ex)
             {
-                if (!isDeleted(ex))
+                // In a ring nothing is passed twice without a word: what says so all the time is damaged.
+                final long before = retained;
+                retained = control.retainedFrom();
+                if (!isDeleted(ex) || directory.isRing() && retained == before)
                 {
                     throw ex;
                 }
