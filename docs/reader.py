@@ -1,8 +1,9 @@
 """Prints the payload of every record of a journal channel: python3 reader.py CHANNEL_DIRECTORY
 
 An independent reader, written from docs/format.md alone. It reads to the present end of the stream, also while it is
-being written, and exits with 4 where it finds damage, or what it must not read. It needs a little-endian machine that
-does not reorder loads, such as x86-64: Python has no load with acquire order.
+being written, and exits with 4 where it finds damage, or what it must not read. What it loses of a ring whose writer is
+faster, it tells and goes on. It needs a little-endian machine that does not reorder loads, such as x86-64: Python has
+no load with acquire order.
 """
 import functools
 import mmap
@@ -15,17 +16,20 @@ import sys
 MASK = (1 << 64) - 1
 CHECKSUMS, TIMESTAMPS = 1, 2  # flags
 TEXT = 3  # format id
+RING = 5  # retention
+RETAINED_FROM = 1792 // 8  # word of the control file
 DATA, HEARTBEAT, PADDING, ROLL, CLOSE, CLAIMED, VOID, END = range(1, 9)  # kinds
 FREE_BEHIND = {ROLL: 0, CLOSE: 8, END: 0}  # bytes that a kind leaves free at the segment's end; the others 16
 CRC_TABLE = [functools.reduce(lambda crc, _: crc >> 1 ^ (crc & 1) * 0x82F63B78, range(8), n) for n in range(256)]
 
 
+class Damage(Exception):
+    """Something is damaged, or must not be read."""
+
+
 def require(holds, path, offset, what):
-    """Ends the program when something is damaged, or must not be read."""
     if not holds:
-        sys.stdout.flush()
-        print(f"{path}: offset {offset}: {what}", file=sys.stderr)
-        sys.exit(4)
+        raise Damage(f"{path}: offset {offset}: {what}")
 
 
 def crc32c(data):
@@ -58,32 +62,46 @@ class Channel:
     def __init__(self, directory):
         self.directory, path = directory, os.path.join(directory, "channel.ctl")
         view = map_file(path, 4096, b"SHMJCTL\0")
-        self.common = view[24:1020]
+        self.common, self.words = view[24:1020], view.cast("Q")
         self.instance, = struct.unpack_from("<Q", view, 24)
-        self.size, self.max_length, self.flags, durability, retention = struct.unpack_from("<QIIII", view, 56)
+        self.size, self.max_length, self.flags, durability, retention, value = struct.unpack_from("<QIIIIq", view, 56)
         tick_unit, self.format_id, _, media_length, metadata_length = struct.unpack_from("<IIQII", view, 104)
         for offset, in_range in (
                 (56, self.size in [1 << shift for shift in range(16, 31)]),
                 (64, self.max_length <= min(self.size // 4, (1 << 28) - 16)),
-                (68, self.flags <= CHECKSUMS | TIMESTAMPS), (72, durability <= 2), (76, retention <= 4),
-                (104, tick_unit <= 3), (120, media_length <= 128), (124, metadata_length <= 512),
-                (128, bytes(view[128:128 + media_length]).isascii())):
+                (68, self.flags <= CHECKSUMS | TIMESTAMPS), (72, durability <= 2), (76, retention <= RING),
+                (80, retention != RING or 3 <= value <= 10000), (104, tick_unit <= 3), (120, media_length <= 128),
+                (124, metadata_length <= 512), (128, bytes(view[128:128 + media_length]).isascii())):
             require(in_range, path, offset, "value out of range, or reserved")
-
-    def numbers(self):
-        return [int(name[:20]) for name in os.listdir(self.directory) if re.fullmatch(r"[0-9]{20}\.seg", name)]
+        self.slots = value if retention == RING else 0
 
     def path_of(self, number):
-        return os.path.join(self.directory, f"{number:020}.seg")
+        return os.path.join(self.directory, f"{number % self.slots:04}.seg" if self.slots else f"{number:020}.seg")
+
+    def numbers(self):
+        return [int(name[:20]) for name in os.listdir(self.directory) if re.fullmatch(r"[0-9]{20}\.seg", name)] or [0]
+
+    def first(self):
+        """The number of the first segment; in a ring, of what stands in front of it nothing counts."""
+        if self.slots:
+            return self.words[RETAINED_FROM] // self.size
+        first, last = min(self.numbers()), max(self.numbers())
+        for number in range(first, last):  # by name, since a listing is no snapshot
+            require(os.path.exists(self.path_of(number)), self.path_of(number), 0, "missing")
+        return first
 
     def payloads(self):
-        numbers = self.numbers() or [0]
-        for number in range(min(numbers), max(numbers)):  # by name, since a listing is no snapshot
-            require(os.path.exists(self.path_of(number)), self.path_of(number), 0, "missing")
-        segment = Segment(self, min(numbers))
-        while (yield from segment.payloads()) == ROLL:
-            segment = Segment(self, segment.number + 1)
-        none_behind = max(self.numbers()) <= segment.number + 1
+        segment, kind = Segment(self, self.first()), ROLL
+        while kind == ROLL:
+            try:
+                kind = yield from segment.payloads()
+                segment = Segment(self, segment.number + 1) if kind == ROLL else segment
+            except Damage:
+                if not segment.is_overtaken():
+                    raise
+                lost_from, segment = segment.position(), Segment(self, self.first())
+                print(f"{self.directory}: lost {segment.position() - lost_from} bytes", file=sys.stderr)
+        none_behind = self.slots or max(self.numbers()) <= segment.number + 1
         segment.require(none_behind or segment.word(), "the stream ends here, but more than one segment follows")
 
 
@@ -92,13 +110,22 @@ class Segment:
         self.channel, self.number, self.offset = channel, number, 0
         self.path = channel.path_of(number)
         self.start = 4096 + (channel.size // 65536 * 8 + 4095) // 4096 * 4096
-        self.view = map_file(self.path, self.start + channel.size, b"SHMJSEG\0")
+
+    def open(self):
+        self.view = map_file(self.path, self.start + self.channel.size, b"SHMJSEG\0")
         self.words = self.view.cast("Q")  # loads 8 bytes at once
-        require(self.view[24:1020] == channel.common, self.path, 24, "header block is not the control file's")
+        require(self.view[24:1020] == self.channel.common, self.path, 24, "header block is not the control file's")
         stored_number, epoch, check = self.words[128:131]
-        require(check == crc32c(self.view[1024:1040]), self.path, 1040, "wrong number check")
-        require(stored_number == number, self.path, 1024, "number is not that in the file's name")
-        self.salt = fmix64(channel.instance ^ fmix64(number ^ fmix64(epoch)))
+        require(check == crc32c(struct.pack("<QQ", stored_number, epoch)), self.path, 1040, "wrong number check")
+        require(stored_number == self.number, self.path, 1024, "number is not that in the file's name")
+        self.salt = fmix64(self.channel.instance ^ fmix64(self.number ^ fmix64(epoch)))
+
+    def is_overtaken(self):
+        """Whether another segment may stand here: asked behind what was loaded, and before it is believed."""
+        return self.channel.slots and self.channel.first() > self.number
+
+    def position(self):
+        return self.number * self.channel.size + self.offset
 
     def word(self):
         return self.words[(self.start + self.offset) // 8]
@@ -108,14 +135,19 @@ class Segment:
 
     def payloads(self):
         """Yields the payloads up to the end of the segment's records, and returns the kind of the word there."""
-        while word := self.word():
+        self.open()
+        while True:
+            word = self.word()
             kind, length = word >> 28 & 15, word & (1 << 28) - 1
-            content = self.content(kind, length)
+            content = bytes(self.content(kind, length)) if word else b""
+            self.require(not self.is_overtaken(), "recycled")
+            if not word:
+                return 0
             self.verify(word, kind, content)
             if kind in (ROLL, CLAIMED, END):
                 return kind
             if kind == DATA:
-                yield bytes(content[len(content) - length:])
+                yield content[len(content) - length:]
             self.offset += 8 + (len(content) + 7 & ~7)
 
     def content(self, kind, length):
@@ -138,11 +170,16 @@ def main():
     if len(sys.argv) != 2 or not os.path.lexists(os.path.join(sys.argv[1], "channel.ctl")):
         sys.exit("usage: reader.py CHANNEL_DIRECTORY, in which there is a channel.ctl")
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    channel = Channel(sys.argv[1])
-    for payload in channel.payloads():
-        if channel.format_id == TEXT:
-            payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
-        sys.stdout.buffer.write(payload)
+    try:
+        channel = Channel(sys.argv[1])
+        for payload in channel.payloads():
+            if channel.format_id == TEXT:
+                payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
+            sys.stdout.buffer.write(payload)
+    except Damage as damage:
+        sys.stdout.flush()
+        print(damage, file=sys.stderr)
+        sys.exit(4)
 
 
 main()

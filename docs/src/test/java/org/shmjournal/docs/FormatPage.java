@@ -53,8 +53,25 @@ final class FormatPage
     /** The first number behind {@code text} in the example. */
     long exampleNumber(final String text)
     {
-        final String example = String.join(" ", section("## Example"));
-        final Matcher number = Pattern.compile(Pattern.quote(text) + "\\D*?(0x[0-9A-F]+|\\d+)").matcher(example);
+        return number(section("## Example"), text);
+    }
+
+    /** The first number behind {@code text} in the section of a heading and those below it. */
+    long number(final String heading, final String text)
+    {
+        final int begin = lines.indexOf(heading) + 1;
+        int end = begin;
+        while (end < lines.size() && !lines.get(end).startsWith("## "))
+        {
+            end++;
+        }
+        return number(lines.subList(begin, end), text);
+    }
+
+    private static long number(final List<String> section, final String text)
+    {
+        final Matcher number = Pattern.compile(Pattern.quote(text) + "\\D*?(0x[0-9A-F]+|\\d+)")
+            .matcher(String.join(" ", section));
         if (!number.find())
         {
             throw new NoSuchElementException(text);

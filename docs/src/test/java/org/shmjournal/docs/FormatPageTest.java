@@ -1,24 +1,34 @@
 package org.shmjournal.docs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.ChannelSpec;
+import org.shmjournal.Gating;
+import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
+import org.shmjournal.ShmWriter;
 import org.shmjournal.VerifyReport;
 import org.shmjournal.codecs.TextFormat;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.layout.HeaderLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
@@ -93,6 +103,7 @@ class FormatPageTest
             Map.entry("drops", ControlLayout.DROPS),
             Map.entry("roll waits", ControlLayout.ROLL_WAITS),
             Map.entry("drain request", ControlLayout.DRAIN_REQUEST),
+            Map.entry("recycled", ControlLayout.RECYCLED),
             Map.entry("open claims", ControlLayout.OPEN_CLAIMS));
         assertEquals(expected.keySet(), rows.keySet());
         rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
@@ -110,6 +121,89 @@ class FormatPageTest
             "base sequence", SegmentLayout.BASE_SEQUENCE);
         assertEquals(expected.keySet(), rows.keySet());
         rows.forEach((field, cells) -> assertEquals(expected.get(field), Integer.parseInt(cells.get(0)), field));
+    }
+
+    @Test
+    void shouldPlaceTheFieldsOfACursor() throws IOException
+    {
+        final Path path = directory.resolve("channel");
+        final ShmChannel<String> channel = ShmChannel.at(path).format(TextFormat.utf8());
+        final ByteBuffer file;
+        final long position;
+        try (ShmWriter<String> writer = channel.openWriter();
+            ShmReader<String> reader =
+                channel.cursor("billing").gating(Gating.WRITER).maxLag(1 << 20).openReader())
+        {
+            writer.write("one");
+            writer.write("two");
+            assertEquals(1, reader.poll(record -> {
+            }, 1));
+            position = reader.position();
+            file = cursorFile(path, "billing.cursor");
+        }
+        final Map<String, Long> expected = Map.ofEntries(
+            Map.entry("magic", CursorLayout.FILE_MAGIC),
+            Map.entry("major version", (long)HeaderLayout.MAJOR_VERSION),
+            Map.entry("minor version", (long)HeaderLayout.MINOR_VERSION),
+            Map.entry("instance id", instanceId(path)),
+            Map.entry("flags", (long)CursorLayout.NAMED),
+            Map.entry("name length", (long)"billing".length()),
+            Map.entry("name", ByteBuffer.wrap("billing\0".getBytes(StandardCharsets.US_ASCII))
+                .order(ByteOrder.LITTLE_ENDIAN).getLong()),
+            Map.entry("CRC32C", ChannelHeader.crc(file, CursorLayout.CRC) & 0xFFFF_FFFFL),
+            Map.entry("gating", 2L),
+            Map.entry("revoked", 0L),
+            Map.entry("max lag", 1L << 20),
+            Map.entry("position", position),
+            Map.entry("sequence", 1L),
+            Map.entry("reader's pid", ProcessHandle.current().pid()),
+            Map.entry("reader's start time",
+                ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).toEpochMilli()));
+        final Map<String, List<String>> rows = page.table("### A cursor's file", 2);
+        assertEquals(expected.keySet(), rows.keySet());
+        rows.forEach((field, cells) -> assertEquals(expected.get(field), number(file, cells), field));
+    }
+
+    @Test
+    void shouldPlaceTheCountOfChanges() throws IOException
+    {
+        final Path path = directory.resolve("channel");
+        final ShmChannel<String> channel = ShmChannel.at(path).format(TextFormat.utf8())
+            .spec(ChannelSpec.defaults().segmentSize(64 * 1024).retention(Retention.ring(3)));
+        final int word = (int)page.number("## Cursors", "In `changes`, the word at offset");
+        // Its own conductor, so that the owner has looked once, and made the file, when it was round.
+        try (ShmWriter<String> writer = channel.openWriter())
+        {
+            final String record = "x".repeat(10_000);
+            while (writer.position() < 4 * 64 * 1024)
+            {
+                writer.write(record);
+            }
+            final long before = cursorFile(path, "changes").getLong(word);
+            channel.cursor("billing").openReader().close();
+            final ByteBuffer changes = cursorFile(path, "changes");
+            assertTrue(changes.getLong(word) > before);
+            assertArrayEquals(new byte[CursorLayout.LENGTH], changes.putLong(word, 0).array());
+        }
+    }
+
+    @Test
+    void shouldNameTheGatings()
+    {
+        final Map<String, List<String>> rows = page.table("## Cursors", 1);
+        assertEquals(Set.of("NONE", "RETENTION", "WRITER"), rows.keySet());
+        rows.forEach((name, cells) -> assertEquals(Gating.valueOf(name).ordinal(), Integer.parseInt(cells.get(0))));
+        assertEquals(CursorLayout.WRITER, Gating.WRITER.ordinal());
+    }
+
+    @Test
+    void shouldTellHowManySlotsARingHas()
+    {
+        final String value = page.table("## The header block", 2).get("retention value").get(3);
+        assertTrue(value.contains("slots of a ring, " + HeaderLayout.MIN_SLOTS + " to " + HeaderLayout.MAX_SLOTS),
+            value);
+        final String policies = page.table("## The header block", 2).get("retention").get(3);
+        assertTrue(policies.contains(HeaderLayout.RING + " ring"), policies);
     }
 
     @Test
@@ -167,6 +261,19 @@ class FormatPageTest
                 assertEquals(word, unmixed);
             }
         }
+    }
+
+    private static ByteBuffer cursorFile(final Path channel, final String name) throws IOException
+    {
+        return ByteBuffer.wrap(Files.readAllBytes(channel.resolve("cursors").resolve(name)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static long instanceId(final Path channel) throws IOException
+    {
+        final Path control = channel.resolve("channel.ctl");
+        return ChannelHeader.decode(ByteBuffer.wrap(Files.readAllBytes(control)).order(ByteOrder.LITTLE_ENDIAN),
+            HeaderLayout.CONTROL_MAGIC, control).instanceId();
     }
 
     /** The field of a row, or its first 8 bytes. */

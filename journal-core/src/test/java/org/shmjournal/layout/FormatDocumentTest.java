@@ -73,6 +73,7 @@ class FormatDocumentTest
             Map.entry("drops", ControlLayout.DROPS),
             Map.entry("roll waits", ControlLayout.ROLL_WAITS),
             Map.entry("drain request", ControlLayout.DRAIN_REQUEST),
+            Map.entry("recycled", ControlLayout.RECYCLED),
             Map.entry("open claims", ControlLayout.OPEN_CLAIMS))), table("## The control file", OFFSET_ROW));
     }
 
@@ -85,6 +86,28 @@ class FormatDocumentTest
             "number check", SegmentLayout.NUMBER_CRC,
             "base timestamp", SegmentLayout.BASE_TIMESTAMP,
             "base sequence", SegmentLayout.BASE_SEQUENCE)), table("## A segment", OFFSET_ROW));
+    }
+
+    @Test
+    void shouldTellEveryOffsetOfACursor() throws IOException
+    {
+        assertEquals(new TreeMap<>(Map.ofEntries(
+            Map.entry("magic", CursorLayout.MAGIC),
+            Map.entry("major version", CursorLayout.MAJOR),
+            Map.entry("minor version", CursorLayout.MINOR),
+            Map.entry("instance id", CursorLayout.INSTANCE_ID),
+            Map.entry("flags", CursorLayout.FLAGS),
+            Map.entry("name length", CursorLayout.NAME_LENGTH),
+            Map.entry("name", CursorLayout.NAME),
+            Map.entry("CRC32C", CursorLayout.CRC),
+            Map.entry("gating", CursorLayout.GATING),
+            Map.entry("revoked", CursorLayout.REVOKED),
+            Map.entry("max lag", CursorLayout.MAX_LAG),
+            Map.entry("position", CursorLayout.POSITION),
+            Map.entry("sequence", CursorLayout.SEQUENCE),
+            Map.entry("reader's pid", CursorLayout.READER_PID),
+            Map.entry("reader's start time", CursorLayout.READER_START))),
+            table("### A cursor's file", OFFSET_ROW));
     }
 
     @Test
