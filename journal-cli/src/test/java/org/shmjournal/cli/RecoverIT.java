@@ -10,6 +10,7 @@ import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runWith;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.ConcurrentShmWriter;
+import org.shmjournal.SharedClaim;
+import org.shmjournal.ShmChannel;
 
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class RecoverIT
@@ -47,6 +51,23 @@ class RecoverIT
         assertEquals("0", facts.get("abandonedClaims"));
         assertEquals("false", facts.get("dryRun"));
         assertEquals(lines(0, 20), run("cat", channel).expect(0).text());
+    }
+
+    @Test
+    void shouldTellOfAClaimThatIsOpen() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = ShmChannel.at(channel).openConcurrentWriter())
+        {
+            writer.write(ByteBuffer.allocate(8));
+            final SharedClaim claim = writer.claim(8);
+            writer.write(ByteBuffer.allocate(8));
+            final Map<String, String> facts = JsonIT.parse(run("info", "--json", channel).expect(0).text());
+            assertEquals("1", facts.get("openClaims"));
+            assertEquals("16", facts.get("endPosition"));
+            assertTrue(run("info", channel).expect(0).text().contains("open claims"));
+            claim.commit(8);
+            assertFalse(run("info", channel).expect(0).text().contains("open claims"));
+        }
     }
 
     @Test

@@ -90,6 +90,11 @@ public final class ChannelFacts
             (header.forceEveryTime().isZero() ? "" : ", forced every " + duration(header.forceEveryTime())));
         if (!"SEGMENT".equals(info.state()))
         {
+            if (info.openClaims() > 0)
+            {
+                facts.add("open claims", style.notable(info.openClaims() + (info.openClaims() == 1 ? ", which hides" :
+                    ", which hide") + " what is behind the end"));
+            }
             final long lag = info.endPosition() - info.durablePosition();
             facts.add("durable", "to position " + info.durablePosition() +
                 (lag > 0 ? ", " + style.notable(ByteCount.of(lag) + " behind the end") : ""));

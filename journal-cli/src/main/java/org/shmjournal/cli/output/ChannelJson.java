@@ -28,6 +28,7 @@ public final class ChannelJson
         json.writeNumberField("endPosition", info.endPosition());
         json.writeNumberField("oldestSequence", info.oldestSequence());
         json.writeNumberField("endSequence", info.endSequence());
+        json.writeNumberField("openClaims", info.openClaims());
         json.writeNumberField("durablePosition", info.durablePosition());
         if (!"SEGMENT".equals(info.state()))
         {
