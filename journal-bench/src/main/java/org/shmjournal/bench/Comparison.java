@@ -110,13 +110,13 @@ abstract class Comparison
         final String size = (round.segmentSize() >> 10) + " KiB";
         out.println(title());
         print(out, "file system", Environment.fileSystem(settings.dir()));
-        print(out, "JDK", children.get(Kind.BARE).get(0).jvm() +
+        print(out, "JDK", children.get(Kind.JOURNAL).get(0).jvm() +
             (settings.jvmOptions().isEmpty() ? "" : ", with " + String.join(" ", settings.jvmOptions())));
         print(out, "machine", Environment.kernel() + ", " + Environment.cpu());
         print(out, "idle strategy", "busy spin without onSpinWait" +
             (settings.rolling() ? "; a writer without a next segment backs off, as by default" : ""));
-        print(out, "bare loop", bareLoop(settings.bareReading()));
-        print(out, "payload", settings.payload() + " bytes, written by " + settings.write() + ", polled at most " +
+        print(out, "compared with", comparedWith());
+        print(out, "payload", settings.payload() + " bytes, written by " + writtenBy() + ", polled at most " +
             settings.limit() + " at once");
         print(out, "channel", describe(round, size));
         print(out, "durability", "process, checksums " + (settings.checksums() ? "on" : "off") + ", timestamps " +
@@ -133,9 +133,17 @@ abstract class Comparison
         return settings.rolling() ? "segments of " + size + ", keepAll" : "a single segment of " + size;
     }
 
-    private static String bareLoop(final BareReading reading)
+    /** In words, by which way of the writer's. */
+    String writtenBy()
     {
-        return "reader " + (reading.slip() ? "with" : "without") + " slip against lock-step, its pages " +
+        return settings.write().toString();
+    }
+
+    /** In words, with all that matters. */
+    String comparedWith()
+    {
+        final BareReading reading = settings.bareReading();
+        return "a bare loop, reader " + (reading.slip() ? "with" : "without") + " slip against lock-step, its pages " +
             (reading.touch() ? "touched" : "not touched") + " before, goes by " +
             (reading.variableLength() ? "the lengths that it finds" : "one length");
     }

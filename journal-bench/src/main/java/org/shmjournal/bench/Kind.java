@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.shmjournal.bench.loop.AeronAppender;
 import org.shmjournal.bench.loop.AeronPoller;
+import org.shmjournal.bench.loop.AeronStream;
 import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
@@ -13,23 +14,29 @@ import org.shmjournal.bench.loop.ClaimAppender;
 import org.shmjournal.bench.loop.EncodeAppender;
 import org.shmjournal.bench.loop.HandlerPoller;
 import org.shmjournal.bench.loop.JournalLayout;
+import org.shmjournal.bench.loop.JournalStream;
 import org.shmjournal.bench.loop.Poller;
 import org.shmjournal.bench.loop.RawAppender;
+import org.shmjournal.bench.loop.SharedStream;
 
-/** What is compared. */
+/** What is compared: a channel with one of the others. */
 enum Kind
 {
     /** The bare loop over a mapped file. */
     BARE,
+    /** A concurrent publication of Aeron, between processes of one machine. */
+    AERON,
     /** A channel. */
-    JOURNAL,
-    /** Aeron IPC. */
-    AERON;
+    JOURNAL;
 
     /** Makes the stream of this name in the round's place, ready to be written. */
     Appender appender(final Settings settings, final Round round, final String stream)
     {
         final Path path = round.place().resolve(stream);
+        if (this == AERON)
+        {
+            throw new UnsupportedOperationException("Aeron is compared with many writers");
+        }
         if (this == BARE)
         {
             return new BareAppender(path, bareLength(settings, round));
@@ -40,6 +47,18 @@ enum Kind
             case RAW -> new RawAppender(path, layout);
             case CLAIM -> new ClaimAppender(path, layout);
             case ENCODE -> new EncodeAppender(path, layout);
+        };
+    }
+
+    /** Makes the stream of this name in the round's place, ready to be written by many threads. */
+    SharedStream sharedStream(final Settings settings, final Round round, final String stream)
+    {
+        final Path path = round.place().resolve(stream);
+        return switch (this)
+        {
+            case AERON -> new AeronStream(path);
+            case JOURNAL -> new JournalStream(path, settings.layout(round));
+            case BARE -> throw new UnsupportedOperationException("the bare loop has one writer");
         };
     }
 
@@ -78,18 +97,22 @@ enum Kind
         return this != BARE;
     }
 
-    /** What a JVM needs for it. */
-    List<String> jvmOptions()
-    {
-        return this == AERON ? List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED") : List.of();
-    }
-
     /** Opens the stream of this name in the round's place, which is there. */
     Poller poller(final Settings settings, final Round round, final String stream)
     {
         final Path path = round.place().resolve(stream);
-        return this == BARE ? new BarePoller(path, settings.bareReading()) :
-            new HandlerPoller(path);
+        return switch (this)
+        {
+            case BARE -> new BarePoller(path, settings.bareReading());
+            case AERON -> new AeronPoller(path);
+            case JOURNAL -> new HandlerPoller(path);
+        };
+    }
+
+    /** What the JVM of a child of this kind needs. */
+    List<String> jvmOptions()
+    {
+        return this == AERON ? List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED") : List.of();
     }
 
     /** How many bytes of the file system a stream takes at most. */
@@ -98,6 +121,10 @@ enum Kind
         if (this == BARE)
         {
             return bareLength(settings, round);
+        }
+        if (this == AERON)
+        {
+            return AeronStream.BYTES_ON_DISK;
         }
         final long headers = 1 << 20;
         final long segments = settings.rolling() ? round.records() * settings.recordLength() / round.segmentSize() + 3 :

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.shmjournal.bench.loop.PayloadLength;
 
-/** Compares the journal with the bare loop, in processes of their own: {@code java -jar benchmarks.jar streaming}. */
+/**
+ * Compares the journal with a bare loop, or with Aeron, in processes of their own:
+ * {@code java -jar benchmarks.jar streaming}.
+ */
 public final class Main
 {
     /** The command with which a child is started. */
@@ -15,7 +18,8 @@ public final class Main
     private static final String HELP = """
         usage: java -jar benchmarks.jar COMMAND [OPTION ...]
 
-        Compares the journal with a bare loop over a mapped file, and with its peers, in alternating rounds, and prints every round.
+        Compares the journal with a bare loop over a mapped file, or with Aeron, in alternating rounds, and prints
+        every round.
 
         commands:
           streaming    one process writes, another reads along
@@ -23,6 +27,7 @@ public final class Main
           replay       one process reads what is there
           append       one process writes
           ring         one process writes to a ring, others read along that it waits for; Aeron IPC beside it
+          many-writers threads of one process write, another reads along; compared with Aeron
           all          all of these
 
         """;
@@ -85,8 +90,9 @@ public final class Main
             case "replay" -> List.of(ReplayComparison::new);
             case "append" -> List.of(AppendComparison::new);
             case "ring" -> List.of(RingComparison::new);
+            case "many-writers" -> List.of(ManyWritersComparison::new);
             case "all" -> List.of(StreamingComparison::new, RoundTripComparison::new, ReplayComparison::new,
-                AppendComparison::new);
+                AppendComparison::new, ManyWritersComparison::new);
             default -> throw new UsageException("unknown command " + command + "; see --help");
         };
     }

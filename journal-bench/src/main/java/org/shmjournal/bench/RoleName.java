@@ -4,6 +4,7 @@ package org.shmjournal.bench;
 enum RoleName
 {
     WRITER,
+    WRITERS,
     READER,
     RING_WRITER,
     RING_READER,
@@ -18,6 +19,7 @@ enum RoleName
             case READER -> new ReaderRole(settings, kind, false);
             case RING_WRITER -> new WriterRole(settings, kind, kind.lasts());
             case RING_READER -> new ReaderRole(settings, kind, kind.lasts());
+            case WRITERS -> new WritersRole(settings, kind);
             case PING -> new PingRole(settings, kind);
             case PONG -> new PongRole(settings, kind);
         };

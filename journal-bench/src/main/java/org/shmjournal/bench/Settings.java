@@ -20,6 +20,7 @@ final class Settings
           --payload BYTES       a multiple of 8 (32)
           --write HOW           raw: bytes through RawFormat; claim; encode: a format of one's own (raw)
           --limit N             records a poll at most (256)
+          --threads N           that write in many-writers (2)
           --segment-size SIZE   like 64M; default: the single segment that holds a round; with --rolling 64M
           --rolling             segments follow one another and all are kept
           --ring SLOTS          slots of the ring that command ring streams through (16)
@@ -51,6 +52,7 @@ final class Settings
     private int payload = 32;
     private WriteMode write = WriteMode.RAW;
     private int limit = 256;
+    private int threads = 2;
     private int segmentSize;
     private boolean rolling;
     private int ring = 16;
@@ -100,6 +102,7 @@ final class Settings
             case "--payload" -> payload = rest.count(8);
             case "--write" -> write = rest.choice(WriteMode.class);
             case "--limit" -> limit = rest.count(1);
+            case "--threads" -> threads = rest.count(1);
             case "--segment-size" -> segmentSize = rest.segmentSize();
             case "--rolling" -> rolling = true;
             case "--ring" -> ring = rest.count(3);
@@ -243,6 +246,11 @@ final class Settings
     int limit()
     {
         return limit;
+    }
+
+    int threads()
+    {
+        return threads;
     }
 
     boolean rolling()

@@ -3,6 +3,7 @@ package org.shmjournal.bench.loop;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.ConcurrentShmWriter;
 import org.shmjournal.DataFormat;
 import org.shmjournal.Gating;
 import org.shmjournal.Retention;
@@ -46,6 +47,11 @@ public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean 
     <T> ShmWriter<T> openWriter(final Path channel, final DataFormat<T> format)
     {
         return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openWriter();
+    }
+
+    <T> ConcurrentShmWriter<T> openConcurrentWriter(final Path channel, final DataFormat<T> format)
+    {
+        return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openConcurrentWriter();
     }
 
     static ShmReader<ByteBuffer> openReader(final Path channel)
