@@ -15,7 +15,6 @@ public final class AeronStream implements SharedStream
     /** What its log buffers take at most, with what the driver needs. */
     public static final long BYTES_ON_DISK = 300L << 20;
 
-
     private final MediaDriver driver;
     private final Aeron aeron;
     private final Publication publication;
