@@ -134,6 +134,9 @@ public final class Takeover
         }
         final long position = end.position(control.header().segmentSize());
         final boolean ended = end.lastKind() == RecordWord.END;
+        // Before the durable position moves, in front of which nothing of a ring is believed on another boot.
+        final long retained =
+            retained(control, position, directory.segmentNumbers()[0] * control.header().segmentSize());
         final Quarantine quarantine = new Quarantine(directory, ownership.permissions(), ownership.epoch(),
             wish.discard());
         final Repair repair = new Repair(directory, control.header(), recovery, quarantine);
@@ -163,13 +166,16 @@ public final class Takeover
             repair.run(Math.min(position, durable));
             outcome = RecoveryOutcome.of(recovery, durable, control.header().segmentSize(), sameBoot,
                 quarantine.bytes(), quarantine);
+            if (control.isRecycled())
+            {
+                // From here on what is retained was walked and forced, so that it is believed, whoever comes next.
+                control.putRetainedFrom(retained);
+                control.force();
+                control.putRecycled(false);
+            }
             control.putDurablePosition(position);
         }
-        final long retained = control.retainedFrom();
-        final long oldest = directory.segmentNumbers()[0] * control.header().segmentSize();
-        // Where it is damaged, or the stream was cut, all that is there is retained.
-        control.putRetainedFrom(retained < 0 || retained > position ? oldest :
-            directory.isRing() ? Math.max(retained, oldest) : retained);
+        control.putRetainedFrom(retained);
         control.putActiveSegment(end.segment());
         if (control.isShared())
         {
@@ -179,6 +185,14 @@ public final class Takeover
         control.changeState(state, ended ? ControlLayout.DRAINED : ControlLayout.ACTIVE);
         control.force();
         return outcome;
+    }
+
+    /** Where it is damaged, or the stream was cut, all that is there is retained. */
+    private static long retained(final ControlFile control, final long end, final long oldest)
+    {
+        final long retained = control.retainedFrom();
+        return retained < 0 || retained > end ? oldest :
+            control.directory().isRing() ? Math.max(retained, oldest) : retained;
     }
 
     /**
