@@ -73,6 +73,13 @@ public final class Memory
         return stored;
     }
 
+    /** Adds to a {@code long} at once, with a full fence: stores before it are visible before later loads. */
+    public static void add(final ByteBuffer memory, final int index, final long increment)
+    {
+        LONGS.getAndAdd(memory, index, increment);
+        Stores.tell(memory, index, Long.BYTES, "add");
+    }
+
     /** Plain bulk store of {@code length} bytes of {@code source}, whose position stays. */
     public static void putBytes(
         final ByteBuffer memory, final int index, final ByteBuffer source, final int sourceIndex, final int length)

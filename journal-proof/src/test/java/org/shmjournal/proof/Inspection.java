@@ -43,11 +43,18 @@ final class Inspection
     private final ShmChannel<ByteBuffer> channel;
     private final boolean lossy;
     private final long durable;
+    private final boolean paged;
+    private final boolean mayBeLost;
+    private final CursorInspection cursors;
     private final Conductor conductor;
     private final ByteBuffer more;
     private int kept;
     private int oldest;
+    private long firstPosition;
+    private long end;
     private long lost;
+    /** Whether nothing is known of a ring any more. */
+    private boolean ringLost;
     private boolean cut;
     private boolean cutAgain;
 
@@ -57,7 +64,7 @@ final class Inspection
         final int count,
         final Disk disk,
         final boolean rolling,
-        final long promised)
+        final Loss loss)
     {
         this.scenario = scenario;
         this.trace = trace;
@@ -65,9 +72,22 @@ final class Inspection
         this.files = new DiskFiles(disk);
         this.channel = scenario.channel(files, trace.boot());
         this.lossy = trace.isUnsettled(count) || ControlWords.areOfOtherBoot(disk, trace.boot());
-        this.durable = Math.max(promised, ControlWords.durablePosition(disk));
+        this.durable = Math.max(loss == null ? 0 : loss.promised(), ControlWords.durablePosition(disk));
+        this.paged = loss != null;
+        this.mayBeLost = ControlWords.isRingLost(scenario, disk, trace.boot()) && (loss == null || loss.mayLoseRing());
+        this.cursors = new CursorInspection(scenario, trace, count, disk, lossy || paged);
         this.conductor = ProofHooks.conductor(System::nanoTime);
         this.more = ByteBuffer.wrap(rolling ? large() : SMALL);
+    }
+
+    /**
+     * What is known of a power loss.
+     *
+     * @param promised    position before which everything must be there, whatever the disk's control file says.
+     * @param mayLoseRing whether that may have been recycled, where only a flush forces anything.
+     */
+    record Loss(long promised, boolean mayLoseRing)
+    {
     }
 
     /**
@@ -80,23 +100,19 @@ final class Inspection
     static int inspect(
         final Scenario scenario, final Trace trace, final int count, final Disk disk, final boolean rolling)
     {
-        return inspect(scenario, trace, count, disk, rolling, 0);
+        return inspect(scenario, trace, count, disk, rolling, null);
     }
 
-    /**
-     * Looks at a disk that the power went from.
-     *
-     * @param promised position before which everything must be there, whatever the disk's control file says.
-     */
+    /** Looks at a disk that the power went from; null when it did not. */
     static int inspect(
         final Scenario scenario,
         final Trace trace,
         final int count,
         final Disk disk,
         final boolean rolling,
-        final long promised)
+        final Loss loss)
     {
-        final Inspection inspection = new Inspection(scenario, trace, count, disk, rolling, promised);
+        final Inspection inspection = new Inspection(scenario, trace, count, disk, rolling, loss);
         try
         {
             return inspection.run(rolling);
@@ -111,10 +127,12 @@ final class Inspection
     {
         try (ShmReader<ByteBuffer> early = openEarly())
         {
-            final int visible = early == null ? 0 : readVisible(early);
+            cursors.lookAtWords();
+            final int visible = early == null ? withoutReader() : readVisible(early);
             check(visible >= required(), "of " + required() + " records that must be there only " + visible + " are");
-            check(visible <= trace.begun(count), "there are " + visible + " records, only " + trace.begun(count) +
-                " were begun");
+            check(visible <= trace.begun(count) || isAnew(visible),
+                "there are " + visible + " records, only " + trace.begun(count) +
+                    " were begun");
             if (early != null && !cut)
             {
                 lookFurther(early, visible);
@@ -137,8 +155,25 @@ final class Inspection
                 readAgain(appended);
             }
             trace.copies().stream().filter(copy -> copy.begunAt() < count).forEach(this::lookAtCopy);
-            return early == null ? -1 : visible;
+            return early == null && !ringLost ? -1 : visible;
         }
+    }
+
+    /** Of a ring of which nothing is known all may be gone, and none of it is used again. */
+    private int withoutReader()
+    {
+        return !ringLost ? 0 : paged ? required() : trace.begun(count);
+    }
+
+    /** Whether an owner was stopped who had begun to go on above all that was there. */
+    private boolean isAnew(final int visible)
+    {
+        return scenario.mayBeginAnew() && lossy && oldest == visible;
+    }
+
+    private boolean isVoid(final int sequence)
+    {
+        return sequence < trace.records(count).size() && trace.records(count).get(sequence).isVoid();
     }
 
     /** Whatever was acknowledged; or, where the next owner has to think that the machine went down, what is durable. */
@@ -155,6 +190,7 @@ final class Inspection
             final ShmReader<ByteBuffer> reader =
                 channel.onLoss(loss -> lost += loss.lostRecords()).openReader();
             oldest = (int)reader.sequence();
+            firstPosition = reader.position();
             checkKept(reader.position());
             return reader;
         }
@@ -163,12 +199,21 @@ final class Inspection
             check(!trace.marks().isOpened(count), "the channel is gone");
             return null;
         }
+        catch (final CorruptChannelException ex)
+        {
+            check(mayBeLost, "a reader is refused: " + ex.getMessage());
+            ringLost = true;
+            return null;
+        }
     }
 
     /** Only what the policy does not keep is gone, or what somebody has pruned. */
     private void checkKept(final long oldestPosition)
     {
-        check(oldestPosition <= ControlWords.retainedFrom(files.disk()), "what is retained is gone");
+        final long retained = ControlWords.retainedFrom(files.disk());
+        // Of a ring that only a flush forces nothing in front of the durable position is believed on another boot.
+        check(oldestPosition <= (scenario.mayBeginAnew() && lossy ?
+            Math.max(retained, ControlWords.durablePosition(files.disk())) : retained), "what is retained is gone");
         if (oldestPosition > 0 && !lossy && !trace.marks().mayBePruned(count))
         {
             // A roll into another one may just have been made.
@@ -183,6 +228,7 @@ final class Inspection
                 case KEEP_BYTES -> segments + 1 >= retention.value() /
                     SegmentLayout.fileLength(scenario.spec().segmentSize());
                 case KEEP_FOR -> segments >= 1;
+                // All but the one that is prepared.
                 case RING -> segments >= retention.value() - 1;
             }, "with " + retention + " only " + segments + " segments are left");
         }
@@ -243,9 +289,15 @@ final class Inspection
         {
             check(!trace.marks().isDrained(count) || trace.isBeingCut(count), "a drained channel was opened to write");
             kept = (int)writer.lastSequence() + 1;
-            if (kept == visible + 1)
+            if (ringLost)
             {
-                check(kept <= trace.begun(count) && trace.records(count).get(visible).isVoid(),
+                check(kept >= visible && (paged || writer.position() > trace.furthest(count)),
+                    "a ring of which nothing is known goes on at sequence " + kept + ", position " +
+                        writer.position());
+            }
+            else if (kept == visible + 1)
+            {
+                check(kept <= trace.begun(count) && isVoid(visible),
                     "the next owner counts a record that nobody wrote");
             }
             else if (lossy)
@@ -257,8 +309,14 @@ final class Inspection
             {
                 check(kept == visible, "the next owner counts " + kept + " records where a reader finds " + visible);
             }
+            end = writer.position();
+            final long before = oldestPosition();
+            check(ringLost || before <= keptFrom(), "the next owner keeps only what is behind " +
+                before);
             final int appended = rolling ? writeMuch(writer) : writeOne(writer);
             readBeside(appended);
+            conductor.doWork();
+            cursors.lookBeside();
             return appended;
         }
         catch (final CorruptChannelException | ChannelClosedException ex)
@@ -274,6 +332,21 @@ final class Inspection
                 "a stream that is neither damaged nor over is refused: " + ex.getMessage());
             return -1;
         }
+    }
+
+    private long oldestPosition()
+    {
+        try (ShmReader<ByteBuffer> reader = channel.openReader())
+        {
+            return reader.position();
+        }
+    }
+
+    /** A new owner takes nothing away, but the slot that it is about to prepare. */
+    private long keptFrom()
+    {
+        return Math.max(firstPosition, scenario.isRing() ? (end / scenario.spec().segmentSize() + 2 -
+            scenario.spec().retention().value()) * scenario.spec().segmentSize() : end);
     }
 
     /** A reader who comes while the next owner is there, with what that one's predecessor had prepared. */
@@ -331,7 +404,7 @@ final class Inspection
         try (ShmReader<ByteBuffer> late = channel.openReader())
         {
             // A reader passes a claim that died only on its way to the next record.
-            final int last = kept > 0 && trace.records(count).get(kept - 1).isVoid() ? kept - 1 : kept;
+            final int last = kept > 0 && isVoid(kept - 1) ? kept - 1 : kept;
             // It may have deleted all that was before its own, and some of that.
             final int first = (int)late.sequence();
             check(first == oldest || scenario.spec().retention() != Retention.KEEP_ALL,
@@ -352,6 +425,13 @@ final class Inspection
         }
         final VerifyReport report = channel.verify();
         check(report.isGood(), "verify finds " + report.findings());
+        cursors.readOn(channel, end, reader -> {
+            // Where it was ahead of what was left, it begins with what the next owner wrote.
+            readFirst(reader, trace.records(count), Math.min(kept, trace.records(count).size()));
+            readMore(reader);
+            check(reader.sequence() == kept + appended, "with its cursor a reader comes to " + reader.sequence() +
+                " instead of " + (kept + appended));
+        });
     }
 
     private int readWritten(final ShmReader<ByteBuffer> reader)

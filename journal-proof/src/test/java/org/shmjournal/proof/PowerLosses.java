@@ -92,6 +92,8 @@ final class PowerLosses
         // Where checksums tell the records, the durable position counts that was, not the one that came to the disk.
         final long promised = Math.max(trace.flushed(count),
             scenario.spec().checksums() && !second ? ControlWords.durablePosition(living) : 0);
+        // Where only a flush forces anything, what a flush has covered may be recycled, and all else be lost.
+        final boolean mayLoseRing = second || ControlWords.retainedFrom(living) > trace.flushed(count);
         for (int i = 0; i < IMAGES; i++)
         {
             loss.leaveOn(left);
@@ -100,7 +102,7 @@ final class PowerLosses
             try
             {
                 visible = Inspection.inspect(scenario, after, count, scratch, random.nextInt(ONE_IN_ROLLING) == 0,
-                    promised);
+                    new Inspection.Loss(promised, mayLoseRing));
             }
             catch (final RuntimeException | AssertionError ex)
             {

@@ -149,6 +149,7 @@ public final class Disk
         return names.keySet().stream()
             .filter(path -> path.startsWith(prefix))
             .map(path -> path.substring(prefix.length()))
+            .filter(name -> name.indexOf('/') < 0)
             .toList();
     }
 

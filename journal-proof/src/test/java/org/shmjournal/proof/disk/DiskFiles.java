@@ -28,12 +28,13 @@ import org.shmjournal.io.MemoryMapping;
 public class DiskFiles implements FileOperations
 {
     private static final Path NOTHING = Path.of("/dev/null");
-    private static final String REGISTRY_PREFIX = "org.shmjournal.owner.";
+    private static final String REGISTRY_PREFIX = "org.shmjournal.lock.";
     private static final AtomicLong PROCESSES = new AtomicLong();
 
     private final Disk disk;
     private final long process = PROCESSES.incrementAndGet();
-    private final Map<FileChannel, String> locks = new HashMap<>();
+    /** What is locked, which keeps its lock through every rename. */
+    private final Map<FileChannel, DiskFile> locks = new HashMap<>();
 
     /** A process that works on this disk. */
     public DiskFiles(final Disk disk)
@@ -180,14 +181,14 @@ public class DiskFiles implements FileOperations
     @Override
     public FileChannel lock(final Path file) throws IOException
     {
-        requireFile(file);
-        if (locks.containsValue(file.toString()))
+        final DiskFile found = requireFile(file);
+        if (locks.containsValue(found))
         {
             return null;
         }
         final FileChannel channel = FileChannel.open(NOTHING, StandardOpenOption.WRITE);
-        locks.put(channel, file.toString());
-        perform(new Step.Lock(file.toString(), true));
+        locks.put(channel, found);
+        perform(new Step.Lock(found.id(), true));
         return channel;
     }
 
@@ -195,16 +196,16 @@ public class DiskFiles implements FileOperations
     public void unlock(final FileChannel file) throws IOException
     {
         file.close();
-        perform(new Step.Lock(locks.remove(file), false));
+        perform(new Step.Lock(locks.remove(file).id(), false));
     }
 
     /**
-     * The process ended: closes what it had locked, and makes this JVM forget that it was the owner, as its end would
-     * have.
+     * The process ended: closes what it had locked, and makes this JVM forget that it was the owner, or a reader, as
+     * its end would have.
      */
     public final void forgetLocks()
     {
-        locks.forEach((channel, path) -> {
+        locks.keySet().forEach(channel -> {
             try
             {
                 channel.close();

@@ -139,7 +139,7 @@ public sealed interface Step
     }
 
     /** A kernel lock taken or given back, which ends with its process anyhow. */
-    record Lock(String path, boolean taken) implements Step
+    record Lock(int file, boolean taken) implements Step
     {
         @Override
         public void applyTo(final Disk disk)

@@ -1,28 +1,27 @@
 package org.shmjournal.proof.script;
 
 import org.agrona.concurrent.IdleStrategy;
-import org.shmjournal.Conductor;
 
-/** Whoever waits does the conductor's work meanwhile, so that one thread does everything. */
+/** Whoever waits does meanwhile what others would do, so that one thread does everything. */
 final class ConductingIdle implements IdleStrategy
 {
-    private final Conductor conductor;
+    private final Runnable others;
 
-    ConductingIdle(final Conductor conductor)
+    ConductingIdle(final Runnable others)
     {
-        this.conductor = conductor;
+        this.others = others;
     }
 
     @Override
     public void idle(final int workCount)
     {
-        conductor.doWork();
+        others.run();
     }
 
     @Override
     public void idle()
     {
-        conductor.doWork();
+        others.run();
     }
 
     @Override

@@ -31,6 +31,16 @@ public final class ControlWords
         return at(disk, ControlLayout.RETAINED_FROM);
     }
 
+    /**
+     * Whether nothing is known any more of a ring that only a flush forces: the durable position was recycled, and then
+     * came another boot.
+     */
+    public static boolean isRingLost(final Scenario scenario, final Disk disk, final long boot)
+    {
+        return scenario.mayBeginAnew() && areOfOtherBoot(disk, boot) && at(disk, ControlLayout.RECYCLED) != 0 &&
+            retainedFrom(disk) > durablePosition(disk);
+    }
+
     private static long at(final Disk disk, final int word)
     {
         final DiskFile control = disk.file(CONTROL);

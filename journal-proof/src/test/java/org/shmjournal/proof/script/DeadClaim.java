@@ -3,6 +3,7 @@ package org.shmjournal.proof.script;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.shmjournal.Retention;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
@@ -30,8 +31,7 @@ final class DeadClaim
             return;
         }
         final int segmentSize = writer.header().segmentSize();
-        final String name = String.format("%020d.seg", writer.position() / segmentSize);
-        final DiskFile file = files.disk().file(Scenario.PATH.resolve(name).toString());
+        final DiskFile file = files.disk().file(Scenario.PATH.resolve(name(writer)).toString());
         final ByteBuffer memory = file.memory();
         final long salt = RecordWord.salt(memory.getLong(INSTANCE_ID), memory.getLong(SegmentLayout.NUMBER),
             memory.getLong(SegmentLayout.EPOCH));
@@ -42,6 +42,14 @@ final class DeadClaim
         trace.begin(null);
         files.interfere(new Step.Store(file.id(), index,
             bytes(RecordWord.of(salt, offset, RecordWord.low(RecordWord.CLAIMED, length)))));
+    }
+
+    private static String name(final ShmWriter<?> writer)
+    {
+        final long number = writer.position() / writer.header().segmentSize();
+        final Retention retention = writer.header().retention();
+        return retention.policy() == Retention.Policy.RING ? String.format("%04d.seg", number % retention.value()) :
+            String.format("%020d.seg", number);
     }
 
     private static byte[] bytes(final long word)

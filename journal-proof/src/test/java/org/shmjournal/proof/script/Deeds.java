@@ -3,6 +3,7 @@ package org.shmjournal.proof.script;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.shmjournal.RecordClaim;
+import org.shmjournal.Retention;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
@@ -22,12 +23,15 @@ final class Deeds
 {
     private static final int MAX_SMALL = 80;
     private static final int MAX_MEDIUM = 3000;
+    private static final int LARGE = 20;
+    private static final int LARGE_IN_RING = 44;
 
     private final ShmWriter<Payload> writer;
     private final Runnable beside;
     private final Trace trace;
     private final Random random;
     private final int maxRecordLength;
+    private final int largeInHundred;
     private boolean over;
     private boolean stopped;
 
@@ -43,6 +47,8 @@ final class Deeds
         this.trace = trace;
         this.random = random;
         this.maxRecordLength = writer.header().maxRecordLength();
+        // So that a ring goes round several times.
+        this.largeInHundred = writer.header().retention().policy() == Retention.Policy.RING ? LARGE_IN_RING : LARGE;
     }
 
     /** Whether the writer takes nothing any more. */
@@ -190,26 +196,26 @@ final class Deeds
     {
         final int dice = random.nextInt(100);
         final int length;
-        if (dice < 8)
+        if (dice < largeInHundred)
+        {
+            length = maxRecordLength - random.nextInt(maxRecordLength / 2);
+        }
+        else if (dice < largeInHundred + 8)
         {
             length = writer.available() - RecordWord.headerLength(writer.header().timestamps()) -
                 random.nextInt(3) * random.nextInt(9);
         }
-        else if (dice < 30)
+        else if (dice < largeInHundred + 30)
         {
             length = random.nextInt(17);
         }
-        else if (dice < 60)
+        else if (dice < largeInHundred + 60 - largeInHundred / 2)
         {
             length = random.nextInt(MAX_SMALL);
         }
-        else if (dice < 80)
-        {
-            length = random.nextInt(MAX_MEDIUM);
-        }
         else
         {
-            length = maxRecordLength - random.nextInt(maxRecordLength / 2);
+            length = random.nextInt(MAX_MEDIUM);
         }
         return Math.max(0, Math.min(maxRecordLength, length));
     }

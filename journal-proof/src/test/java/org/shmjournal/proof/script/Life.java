@@ -8,6 +8,7 @@ import org.shmjournal.Backpressure;
 import org.shmjournal.Conductor;
 import org.shmjournal.ProofHooks;
 import org.shmjournal.PruneReport;
+import org.shmjournal.RecoveryReport;
 import org.shmjournal.RecoverySpec;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
@@ -37,6 +38,7 @@ public final class Life
     private static final int DROPPING = 1;
     private static final int ENDING_FROM_ELSEWHERE = 2;
     private static final int ENDING_ALONE = 3;
+    private static final int MAX_WAITS = 1000;
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(120);
 
     private final Scenario scenario;
@@ -46,8 +48,10 @@ public final class Life
     private final RecordingFiles files;
     private final Clock clock;
     private final Conductor conductor;
+    private final Reading reading;
     private ShmWriter<Payload> writer;
     private Deeds deeds;
+    private int waits;
 
     private Life(final Scenario scenario, final Trace trace, final Disk disk, final Sites sites, final long seed)
     {
@@ -58,6 +62,8 @@ public final class Life
         this.files = new RecordingFiles(disk, recorder);
         this.clock = new Clock(random);
         this.conductor = ProofHooks.conductor(clock);
+        this.reading =
+            new Reading(scenario, () -> scenario.channel(files, trace.boot()), trace, recorder::count, random);
     }
 
     /**
@@ -103,11 +109,16 @@ public final class Life
         {
             act();
         }
+        if (chance(2))
+        {
+            reading.close();
+        }
         Farewell.of(random).run(this);
     }
 
     private boolean open()
     {
+        final boolean anew;
         if (chance(4))
         {
             files.replaceLockFile();
@@ -132,14 +143,15 @@ public final class Life
             {
                 cut();
             }
-            if (isOpened() && chance(10) && !trace.marks().mayBeDrained(recorder.count()))
+            if (isOpened() && chance(10) && !scenario.isRing() && !trace.marks().mayBeDrained(recorder.count()))
             {
                 prune();
             }
             if (isOpened() && chance(4))
             {
-                trace.settle((int)channel().recover(recoveryWish()).endSequence());
+                recover();
             }
+            anew = isRingLost();
             writer = channel().format(new ProofFormat(random)).backpressure(backpressure()).openWriter();
         }
         catch (final ChannelClosedException expected)
@@ -148,13 +160,37 @@ public final class Life
             return false;
         }
         opened();
-        trace.settle((int)writer.lastSequence() + 1);
+        settle(anew, writer.lastSequence() + 1, writer.position());
         deeds = new Deeds(writer, trace, random, this::conduct);
         if (chance(8))
         {
             copy();
         }
         return true;
+    }
+
+    private void recover()
+    {
+        final boolean anew = isRingLost();
+        final RecoveryReport report = channel().recover(recoveryWish());
+        settle(anew, report.endSequence(), report.endPosition());
+    }
+
+    private boolean isRingLost()
+    {
+        return ControlWords.isRingLost(scenario, files.disk(), trace.boot());
+    }
+
+    private void settle(final boolean anew, final long sequence, final long position)
+    {
+        if (anew)
+        {
+            trace.beginAnew((int)sequence, position);
+        }
+        else
+        {
+            trace.settle((int)sequence);
+        }
     }
 
     private boolean isOpened()
@@ -193,7 +229,23 @@ public final class Life
 
     private ShmChannel<ByteBuffer> channel()
     {
-        return scenario.channel(files, trace.boot(), conductor).epochClock(clock);
+        return scenario.channel(files, trace.boot(), conductor).epochClock(clock)
+            .idleStrategy(() -> new ConductingIdle(this::others));
+    }
+
+    /** What others do while the writer waits for one of them. */
+    private void others()
+    {
+        if (++waits > MAX_WAITS)
+        {
+            throw new AssertionError("the writer waits for ever");
+        }
+        clock.advance(BEAT);
+        conductor.doWork();
+        if (scenario.cursors())
+        {
+            reading.relieve();
+        }
     }
 
     private void openInVain()
@@ -211,6 +263,12 @@ public final class Life
 
     private void act()
     {
+        waits = 0;
+        if (scenario.cursors() && chance(4))
+        {
+            reading.act();
+            return;
+        }
         final int dice = random.nextInt(100);
         if (dice < 44)
         {
@@ -373,7 +431,7 @@ public final class Life
     {
         files.setFull(false);
         // What nobody has recovered is copied as far as it would be kept, which the trace does not know yet.
-        if (files.forcesFail() || ControlWords.areOfOtherBoot(files.disk(), trace.boot()))
+        if (scenario.isRing() || files.forcesFail() || ControlWords.areOfOtherBoot(files.disk(), trace.boot()))
         {
             return;
         }

@@ -15,14 +15,18 @@ import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.proof.disk.Disk;
 
 /** What a seed decides once for all owners of one channel. Immutable. */
-public record Scenario(long seed, ChannelSpec spec)
+public record Scenario(long seed, ChannelSpec spec, boolean cursors)
 {
+    /** The name of the one cursor that has one. */
+    public static final String CURSOR = "billing";
+
     /** Where the channel is. */
     public static final Path PATH = Path.of(Disk.ROOT, "orders");
     /** On which boot the first owner is; the next one is the next number's. */
     public static final long BOOT = 0x0123_4567_89AB_CDEFL;
 
-    private static final int RETENTIONS = 8;
+    private static final int RETENTIONS = 12;
+    private static final int ONE_IN_READ = 8;
     private static final Duration KEPT_FOR = Duration.ofMillis(100);
     private static final int ONE_IN_LARGE = 6;
     private static final long PERIODIC_BYTES = 4096;
@@ -38,14 +42,33 @@ public record Scenario(long seed, ChannelSpec spec)
             .retention(retention(random, large));
         final ChannelSpec timed =
             spec.timestamps(random.nextBoolean() || spec.retention().policy() == Retention.Policy.KEEP_FOR);
-        return new Scenario(seed, switch (random.nextInt(6))
+        final ChannelSpec durable = switch (random.nextInt(6))
         {
             case 0 -> timed.durability(Durability.SYNC);
             case 1 -> timed.durability(Durability.PERIODIC).forceEvery(PERIODIC_BYTES);
             case 2 -> timed.durability(Durability.PERIODIC).forceEvery(PERIODIC_TIME);
             case 3 -> timed.checksums(true);
             default -> timed.checksums(false);
+        };
+        // Where nothing goes, a cursor is no more than a place to go on from.
+        return new Scenario(seed, durable, switch (spec.retention().policy())
+        {
+            case RING -> random.nextInt(4) > 0;
+            case KEEP_ALL, SINGLE_SEGMENT -> random.nextInt(ONE_IN_READ) == 0;
+            default -> random.nextBoolean();
         });
+    }
+
+    /** Whether segments are used again. */
+    public boolean isRing()
+    {
+        return spec.retention().policy() == Retention.Policy.RING;
+    }
+
+    /** Whether only a flush forces anything, so that after another boot nothing at all may be known of it. */
+    public boolean mayBeginAnew()
+    {
+        return isRing() && spec.durability() == Durability.PROCESS;
     }
 
     private static Retention retention(final Random random, final boolean large)
@@ -57,6 +80,7 @@ public record Scenario(long seed, ChannelSpec spec)
             case 1 -> Retention.keepSegments(1 + random.nextInt(2));
             case 2 -> Retention.keepBytes((2 + random.nextInt(2)) * SegmentLayout.fileLength(segmentSize));
             case 3 -> Retention.keepFor(KEPT_FOR);
+            case 4, 5, 6 -> Retention.ring(3 + random.nextInt(2));
             default -> Retention.KEEP_ALL;
         };
     }
@@ -70,7 +94,7 @@ public record Scenario(long seed, ChannelSpec spec)
     /** The channel for somebody who writes and does the cold work on his own thread. */
     public ShmChannel<ByteBuffer> channel(final FileOperations files, final long boot, final Conductor conductor)
     {
-        return channel(files, boot).conductor(conductor).idleStrategy(() -> new ConductingIdle(conductor));
+        return channel(files, boot).conductor(conductor).idleStrategy(() -> new ConductingIdle(conductor::doWork));
     }
 
     /** A copy of the channel. */

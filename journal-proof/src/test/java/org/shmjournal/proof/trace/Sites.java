@@ -30,9 +30,8 @@ public final class Sites
 
     private static final Set<String> LOOKS =
         Set.of("status", "list", "map", "fileSystem", "system", "copying", "trusting");
-    private static final Set<String> STORES =
-        Set.of("putLong", "putInt", "putLongRelease", "compareAndSetLong", "putBytes",
-            "touch", "zero", "storeAgain");
+    private static final Set<String> STORES = Set.of("putLong", "putInt", "putLongRelease", "add", "compareAndSetLong",
+        "putBytes", "touch", "zero", "storeAgain");
     private static final Set<String> LOADS = Set.of("longAt", "intAt", "longAcquire");
     private static final String HARNESS = "org.shmjournal.proof.";
 

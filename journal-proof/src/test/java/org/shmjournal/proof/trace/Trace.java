@@ -26,6 +26,7 @@ public final class Trace
     private List<Written> records;
     private int settledAt;
     private long furthestBefore;
+    private CursorTrack cursor = new CursorTrack();
     private int cutSequence = Integer.MAX_VALUE;
     private long cutPosition = Written.UNKNOWN;
 
@@ -64,7 +65,8 @@ public final class Trace
     {
         final List<Written> before = records(count);
         final List<Written> left = new ArrayList<>();
-        before.subList(0, Math.max(0, visible)).forEach(record -> left.add(record.by(count)));
+        before.subList(0, Math.max(0, Math.min(before.size(), visible))).forEach(record -> left.add(record.by(count)));
+        fillUp(left, visible);
         if (visible >= 0 && visible < before.size() && before.get(visible).isVoid() &&
             before.get(visible).begunAt() < count)
         {
@@ -76,6 +78,7 @@ public final class Trace
         final Trace next = new Trace(nextBoot, new ArrayList<>(steps.subList(0, count)), left, begun,
             marks.stoppedBehind(count, visible >= 0), settled ? 0 : Written.NEVER);
         next.furthestBefore = furthest(count);
+        next.cursor = cursor.stoppedBehind(count);
         return next;
     }
 
@@ -87,6 +90,7 @@ public final class Trace
         same.cutSequence = cutSequence;
         same.cutPosition = cutPosition;
         same.furthestBefore = furthestBefore;
+        same.cursor = cursor;
         same.flushes.putAll(flushes);
         return same;
     }
@@ -102,6 +106,12 @@ public final class Trace
     {
         final Map.Entry<Integer, Long> last = flushes.floorEntry(count);
         return last == null ? 0 : last.getValue();
+    }
+
+    /** How far the readers of the named cursor have come. */
+    public CursorTrack cursor()
+    {
+        return cursor;
     }
 
     /** The boot on which the last owner is. */
@@ -213,6 +223,32 @@ public final class Trace
         }
     }
 
+    /**
+     * The last owner knows of nothing that was there, and from now on goes on above it.
+     *
+     * @param count    of the records before it, or of their numbers that were taken.
+     * @param position at which it goes on.
+     */
+    public void beginAnew(final int count, final long position)
+    {
+        if (count < found.size())
+        {
+            throw new AssertionError("an owner uses sequence " + count + " again, " + found.size() + " were seen");
+        }
+        records = new ArrayList<>();
+        fillUp(records, count);
+        furthestBefore = position;
+        settledAt = steps.size();
+    }
+
+    private static void fillUp(final List<Written> records, final int count)
+    {
+        while (records.size() < count)
+        {
+            records.add(Written.lost());
+        }
+    }
+
     /** Whether the last owner had not found the end, which may be before what readers saw before. */
     public boolean isUnsettled(final int count)
     {
@@ -262,14 +298,16 @@ public final class Trace
         return isUnsettled(count) ? Math.min(kept, cutSequence) : kept;
     }
 
-    private int before(final int count, final long position)
+    /** How many records are in front of a position, as far as that is known; never more. */
+    public int before(final int count, final long position)
     {
         final List<Written> all = records(count);
         int number = 0;
         for (int i = 0; i < all.size(); i++)
         {
             // Where one is unknown, a later one tells that it is before, too.
-            if (all.get(i).position() != Written.UNKNOWN && all.get(i).position() < position)
+            if (all.get(i).position() != Written.UNKNOWN && all.get(i).position() < position &&
+                all.get(i).begunAt() < count)
             {
                 number = i + 1;
             }

@@ -19,6 +19,14 @@ public final class Written
         this.begunAt = begunAt;
     }
 
+    /** One that nobody will find any more, whatever it was, or that never was: only its number is taken. */
+    static Written lost()
+    {
+        final Written lost = new Written(null, 0);
+        lost.acknowledge(0, UNKNOWN);
+        return lost;
+    }
+
     /** What it holds; null when it is a claim that died, which takes a sequence number and reaches no handler. */
     public byte[] payload()
     {
