@@ -34,7 +34,8 @@ final class Chain
 
     /** Stopped there, an owner leaves most to be done by the next one. */
     private static final Predicate<String> TELLING =
-        site -> site.contains("#rollInto") || site.contains("#publishEnd") || site.contains(KEPT);
+        site -> site.contains("#rollInto") || site.contains("#publishEnd") || site.contains("Ring#retain") ||
+            site.contains(KEPT);
 
     private final Sites sites;
     private final Tally tally;
@@ -64,7 +65,10 @@ final class Chain
             imageBehind(trace, stop);
             scratch.copyOf(image);
             // A machine that goes down in order loses nothing, but the next owner cannot know that it did.
-            final long boot = random.nextInt(ONE_IN_REBOOTING) == 0 ? trace.boot() + 1 : trace.boot();
+            // A ring of which the next boot knows nothing is rare enough to be taken there each time.
+            final boolean reboots = random.nextInt(ONE_IN_REBOOTING) == 0 ||
+                ControlWords.isRingLost(scenario, image, trace.boot() + 1);
+            final long boot = reboots ? trace.boot() + 1 : trace.boot();
             trace = trace.stoppedBehind(stop, boot, visible[stop - trace.firstNew()],
                 !ControlWords.areOfOtherBoot(image, boot));
         }
