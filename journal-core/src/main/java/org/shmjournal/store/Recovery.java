@@ -233,8 +233,9 @@ public final class Recovery
             last = Math.max(last, number);
             try (SegmentFile segment = SegmentFile.openSlot(directory, header, number, false, true))
             {
-                // No more records than words.
-                sequence = Math.max(sequence, Math.max(0, segment.baseSequence()) + size / LENGTH);
+                // No more records than words, in this segment and in those behind it whose base is not known.
+                sequence =
+                    Math.max(sequence, Math.max(0, segment.baseSequence()) + directory.slots() * (size / LENGTH));
                 timestamp = Math.max(timestamp, segment.baseTimestamp());
             }
         }

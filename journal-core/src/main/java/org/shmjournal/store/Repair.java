@@ -141,7 +141,7 @@ final class Repair
     /** A slot stays, since others have mapped it; but there is one segment at most behind the end. */
     private void emptySlot(final long number) throws IOException
     {
-        try (SegmentFile segment = open(number))
+        try (SegmentFile segment = SegmentFile.openSlot(directory, header, number, true, true))
         {
             segment.recycle(NO_SEGMENT, segment.epoch());
             segment.forceHeader();
@@ -164,14 +164,8 @@ final class Repair
      */
     void emptyAll(final Recovery.End where, final long epoch, final Preparation preparation) throws IOException
     {
-        for (final long number : directory.numbersInAllSlots())
-        {
-            try (SegmentFile segment = SegmentFile.openSlot(directory, header, number, true, true))
-            {
-                segment.recycle(number, epoch);
-                segment.force(0, RecordWord.LENGTH);
-            }
-        }
+        // The end's segment comes first: who is killed in the midst leaves the next one its number and sequence to
+        // begin above. It takes the place of the oldest one.
         if (directory.status(directory.segmentFile(where.segment())) == null)
         {
             preparation.segment(header, where.segment(), epoch);
@@ -180,6 +174,13 @@ final class Repair
         {
             segment.recycle(where.segment(), epoch).putBase(where.timestamp(), where.sequence());
             segment.force(0, RecordWord.LENGTH);
+        }
+        for (final long number : directory.numbersInAllSlots())
+        {
+            if (number != where.segment())
+            {
+                emptySlot(number);
+            }
         }
     }
 

@@ -488,7 +488,7 @@ public final class Life
         final int known = trace.acknowledged(recorder.count());
         final int sequence = known == 0 ? 0 : random.nextInt(known);
         final long position = known == 0 ? Written.UNKNOWN : trace.position(sequence);
-        if (position != Written.UNKNOWN && position >= channel().info().oldestPosition())
+        if (position != Written.UNKNOWN && !isRingLost() && position >= channel().info().oldestPosition())
         {
             trace.cut(sequence, position);
             trace.settle((int)channel().recover(RecoverySpec.defaults().cutAt(position)).endSequence());

@@ -26,6 +26,9 @@ public final class Trace
     private List<Written> records;
     private int settledAt;
     private long furthestBefore;
+    /** Where the last owner has begun anew, and behind which step. */
+    private long anewPosition;
+    private int anewAt = Written.NEVER;
     private CursorTrack cursor = new CursorTrack();
     private int cutSequence = Integer.MAX_VALUE;
     private long cutPosition = Written.UNKNOWN;
@@ -90,6 +93,8 @@ public final class Trace
         same.cutSequence = cutSequence;
         same.cutPosition = cutPosition;
         same.furthestBefore = furthestBefore;
+        same.anewPosition = anewPosition;
+        same.anewAt = anewAt;
         same.cursor = cursor;
         same.flushes.putAll(flushes);
         return same;
@@ -164,7 +169,7 @@ public final class Trace
     /** The largest position of a record that any owner was told of, gone ones included. */
     public long furthest(final int count)
     {
-        long furthest = furthestBefore;
+        long furthest = count >= anewAt ? Math.max(furthestBefore, anewPosition) : furthestBefore;
         for (final Written record : records(count))
         {
             furthest = Math.max(furthest, record.begunAt() < count ? record.position() : 0);
@@ -235,10 +240,15 @@ public final class Trace
         {
             throw new AssertionError("an owner uses sequence " + count + " again, " + found.size() + " were seen");
         }
+        for (final Written record : found)
+        {
+            furthestBefore = Math.max(furthestBefore, record.position());
+        }
         records = new ArrayList<>();
         fillUp(records, count);
-        furthestBefore = position;
-        settledAt = steps.size();
+        anewPosition = position;
+        anewAt = steps.size();
+        settledAt = anewAt;
     }
 
     private static void fillUp(final List<Written> records, final int count)
