@@ -109,6 +109,9 @@ public record ChannelInfo(
 
     static final String[] STATES = {"ACTIVE", "DRAINED", "TERMINATED"};
 
+    /** So many looks at a segment by itself outlast the recycling of its slot. */
+    private static final int MAX_LOOKS = 1000;
+
     /** All of it; or with the oldest segment alone, at a cost that does not grow with the channel. */
     static ChannelInfo of(final ChannelDirectory directory, final long bootId, final boolean withSegments)
     {
@@ -139,16 +142,20 @@ public record ChannelInfo(
     /** What a segment file says by itself, by way of these file operations. */
     public static ChannelInfo ofSegment(final Path segmentFile, final FileOperations files)
     {
-        ChannelInfo info = ofSegmentNow(segmentFile, files);
-        while (info == null)
+        ChannelInfo info = null;
+        for (int looks = 1; info == null; looks++)
         {
-            info = ofSegmentNow(segmentFile, files);
+            info = ofSegmentNow(segmentFile, files, looks < MAX_LOOKS);
         }
         return info;
     }
 
-    /** Null when it was a slot of a ring that was made another segment's meanwhile. */
-    private static ChannelInfo ofSegmentNow(final Path segmentFile, final FileOperations files)
+    /**
+     * Null when it was a slot of a ring that was made another segment's meanwhile.
+     *
+     * @param again whether a number that is not whole may be one that is just being stored.
+     */
+    private static ChannelInfo ofSegmentNow(final Path segmentFile, final FileOperations files, final boolean again)
     {
         try (SegmentFile segment = SegmentFile.openAlone(files, segmentFile))
         {
@@ -167,6 +174,15 @@ public record ChannelInfo(
                 kind == RecordWord.CLOSE, kind == RecordWord.CLAIMED ? 1 : 0, 0, 0, 0, only.fileBytes(),
                 files.fileSystem(segmentFile), List.of(),
                 List.copyOf(problems));
+        }
+        catch (final CorruptChannelException ex)
+        {
+            if (!again || ex.fileOffset() != SegmentLayout.NUMBER)
+            {
+                throw ex;
+            }
+            Thread.yield();
+            return null;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
@@ -45,8 +46,9 @@ class RingRaceTest
     @Test
     void shouldNotTakeForDamageWhatIsRecycled() throws Exception
     {
-        final long rounds = race(List.of(this::verify, this::verifyByThreads, this::look, this::lookForTheEnd,
-            this::lookAtASlot));
+        final long rounds =
+            race(List.of(this::verify, this::verifyByThreads, this::verifyCopies, this::look, this::lookForTheEnd,
+                this::lookAtASlot, this::lookAtCopies));
         System.out.println("looked at while the writer went round " + rounds + " times");
         assertEquals(List.of(), channel().verify().findings());
     }
@@ -108,20 +110,25 @@ class RingRaceTest
 
     private Void verify()
     {
-        return verify(1);
+        return verify(channel(), 1);
     }
 
     private Void verifyByThreads()
     {
-        return verify(3);
+        return verify(channel(), 3);
     }
 
-    private Void verify(final int parallelism)
+    private Void verifyCopies()
+    {
+        return verify(channel().fileOperations(FileOperations.copying()), 2);
+    }
+
+    private Void verify(final ShmChannel<ByteBuffer> channel, final int parallelism)
     {
         for (int i = 0; i < LOOKS; i++)
         {
             final long before = written.get();
-            final VerifyReport report = channel().verify(parallelism);
+            final VerifyReport report = channel.verify(parallelism);
             assertEquals(List.of(), report.findings());
             assertTrue(before == 0 || report.records() > 0, report.toString());
         }
@@ -130,10 +137,20 @@ class RingRaceTest
 
     private Void look()
     {
+        return look(channel());
+    }
+
+    private Void lookAtCopies()
+    {
+        return look(channel().fileOperations(FileOperations.copying()));
+    }
+
+    private Void look(final ShmChannel<ByteBuffer> channel)
+    {
         for (int i = 0; i < LOOKS; i++)
         {
             final long before = written.get();
-            final ChannelInfo info = channel().info();
+            final ChannelInfo info = channel.info();
             assertEquals(List.of(), info.problems());
             assertTrue(info.endSequence() >= before, info + " after " + before);
             assertEquals(info.endSequence() - info.oldestSequence(), info.records());

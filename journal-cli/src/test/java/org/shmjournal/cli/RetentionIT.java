@@ -181,12 +181,14 @@ class RetentionIT
             }
             for (final Object[] command : new Object[][]{{"info", channel}, {"ls", channel}, {"cursors", channel},
                 {"top", "--count", "2", "--interval", "1ms", channel}, {"info", channel.resolve("0001.seg")},
-                {"verify", channel}, {"verify", "--parallel", "2", channel}, {"backup", channel, copy},
+                {"verify", channel}, {"verify", "--parallel", "2", channel}, {"verify", "--untrusted", channel},
+                {"info", "--untrusted", channel}, {"backup", channel, copy},
                 {"verify", copy}})
             {
                 run(command).expect(0);
             }
-            for (final Object[] command : new Object[][]{{"cat", channel}, {"stats", channel}, {"export", channel},
+            for (final Object[] command : new Object[][]{{"cat", channel}, {"cat", "--untrusted", channel},
+                {"stats", channel}, {"export", channel},
                 {"tail", "--no-follow", channel}, {"replay", "--speed", "max", channel}})
             {
                 final JournalProcess.Outcome outcome = run(command);

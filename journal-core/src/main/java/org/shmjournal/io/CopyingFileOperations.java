@@ -53,7 +53,7 @@ final class CopyingFileOperations extends SystemFileOperations
                 }
             }
             // A direct buffer of the JDK is a MappedByteBuffer, if one that was never mapped.
-            return new Mapping((MappedByteBuffer)copy.clear(), null);
+            return Mapping.ofCopy((MappedByteBuffer)copy.clear());
         }
     }
 }

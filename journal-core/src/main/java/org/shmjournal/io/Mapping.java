@@ -13,12 +13,25 @@ import java.nio.channels.FileChannel;
 public final class Mapping implements AutoCloseable
 {
     private final MappedByteBuffer memory;
+    private final boolean copy;
     private AutoCloseable end;
 
     Mapping(final MappedByteBuffer memory, final AutoCloseable end)
     {
+        this(memory, end, false);
+    }
+
+    private Mapping(final MappedByteBuffer memory, final AutoCloseable end, final boolean copy)
+    {
         this.memory = memory;
         this.end = end;
+        this.copy = copy;
+    }
+
+    /** What stands in for a map of a file: its bytes at one moment. */
+    static Mapping ofCopy(final MappedByteBuffer memory)
+    {
+        return new Mapping(memory, null, true);
     }
 
     static Mapping of(
@@ -38,6 +51,12 @@ public final class Mapping implements AutoCloseable
     public MappedByteBuffer memory()
     {
         return memory;
+    }
+
+    /** Whether the bytes are those of one moment, whatever becomes of the file. */
+    public boolean isCopy()
+    {
+        return copy;
     }
 
     /** Ends the map, or leaves that to the collector. No thread may use it any more. The second time is a no-op. */

@@ -190,7 +190,26 @@ public final class ControlFile implements AutoCloseable
     /** Nothing before this position is promised to be there. */
     public long retainedFrom()
     {
-        return Memory.longAcquire(memory, RETAINED_FROM);
+        return mapping.isCopy() ? retainedFromNow() : Memory.longAcquire(memory, RETAINED_FROM);
+    }
+
+    /** Of a copy, which may be older than what is held against it. */
+    private long retainedFromNow()
+    {
+        try (Mapping now = directory.files().map(file(), false, LENGTH, true))
+        {
+            return Memory.longAt(now.memory().order(ByteOrder.LITTLE_ENDIAN), RETAINED_FROM);
+        }
+        catch (final IOException ex)
+        {
+            throw StorageErrors.of(directory.files(), file(), "copy it", ex);
+        }
+    }
+
+    /** Whether this is a copy, and so is whatever else is mapped to be read. */
+    boolean isCopy()
+    {
+        return mapping.isCopy();
     }
 
     /** Whether slots of a ring were recycled since its last owner left in order. */

@@ -17,7 +17,7 @@ public final class ReadChannel implements AutoCloseable
     private final ControlFile control;
     private final boolean eagerUnmapping;
     private final long bootId;
-    /** Null where segments are not recycled. */
+    /** Null where segments are not recycled, or are copied each time that they are opened. */
     private final Slots slots;
 
     /** Opens a channel that is there. */
@@ -28,7 +28,8 @@ public final class ReadChannel implements AutoCloseable
         this.control = ControlFile.open(directory, false, eagerUnmapping);
         control.setBoot(bootId);
         this.directory = control.directory();
-        this.slots = this.directory.isRing() ? new Slots(this.directory, header(), false, eagerUnmapping) : null;
+        this.slots = this.directory.isRing() && !control.isCopy() ?
+            new Slots(this.directory, header(), false, eagerUnmapping) : null;
     }
 
     /** The channel's directory. */

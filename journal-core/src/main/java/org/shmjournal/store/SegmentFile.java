@@ -125,6 +125,10 @@ public final class SegmentFile implements AutoCloseable
             try
             {
                 segment.requireNumber(number);
+                if (directory.isPassed(number))
+                {
+                    throw new RecycledException(segment.file, segment.position(0));
+                }
                 return segment;
             }
             catch (final JournalException ex)

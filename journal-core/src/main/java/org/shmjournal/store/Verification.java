@@ -229,7 +229,7 @@ public final class Verification
     /**
      * What is wrong with the mutable words of a control file, given where the stream ends.
      *
-     * @param control         to look at now, after the stream was walked.
+     * @param control         to look at now, after the stream was walked; unless it is a copy of before.
      * @param durablePosition read before.
      * @param activeSegment   read before.
      * @param retainedFrom    read before.
@@ -254,9 +254,10 @@ public final class Verification
             ControlLayout.STATE, "state", "0 to 2", state);
         check(findings, control, control.epoch() >= newestEpoch, ControlLayout.EPOCH, "owner epoch",
             newestEpoch + " or more", control.epoch());
-        check(findings, control, activeSegment >= 0 && activeSegment <= endSegment &&
-            control.activeSegment() >= endSegment - 1, ControlLayout.ACTIVE_SEGMENT, "active segment number",
-            (endSegment - 1) + " or " + endSegment, control.activeSegment());
+        final boolean hasFollowed = control.isCopy() || control.activeSegment() >= endSegment - 1;
+        check(findings, control, activeSegment >= 0 && activeSegment <= endSegment && hasFollowed,
+            ControlLayout.ACTIVE_SEGMENT, "active segment number", (endSegment - 1) + " or " + endSegment,
+            control.activeSegment());
         check(findings, control, durablePosition >= 0 && durablePosition <= endPosition,
             ControlLayout.DURABLE_POSITION, "durable position", "0 to " + endPosition, durablePosition);
         check(findings, control, control.hasIntactClaims(), ControlLayout.OPEN_CLAIMS, "open claims",
