@@ -78,12 +78,17 @@ final class Ring implements AutoCloseable
 
     private void retain(final long position) throws IOException
     {
+        if (!forcesSealed(header) && !control.isRecycled())
+        {
+            // Before retained-from moves, and on the disk: they do not stand in one sector.
+            control.putRecycled(true);
+            control.force();
+        }
         final long durable = control.durablePosition();
         final boolean passesDurable = control.retainedFrom() <= durable && position > durable;
         control.putRetainedFrom(position);
-        if (forcesSealed(header) || passesDurable || !control.isRecycled())
+        if (forcesSealed(header) || passesDurable)
         {
-            control.putRecycled(true);
             control.force();
         }
     }

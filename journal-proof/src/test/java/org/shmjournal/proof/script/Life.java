@@ -13,6 +13,7 @@ import org.shmjournal.RecoverySpec;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.VerifyReport;
 import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelMismatchException;
@@ -426,13 +427,29 @@ public final class Life
         }
     }
 
+    /** What is in it follows from how far it had gone round; that it is whole is what counts here. */
+    private void copyRing(final Path copy)
+    {
+        channel().backup(copy);
+        final VerifyReport report = scenario.at(copy, files, trace.boot()).verify();
+        if (!report.isGood())
+        {
+            throw new AssertionError("the copy of a ring is damaged: " + report.findings());
+        }
+    }
+
     /** Copies the channel, while it is written if it is, and restores another one from the copy or from itself. */
     void copy()
     {
         files.setFull(false);
         // What nobody has recovered is copied as far as it would be kept, which the trace does not know yet.
-        if (scenario.isRing() || files.forcesFail() || ControlWords.areOfOtherBoot(files.disk(), trace.boot()))
+        if (files.forcesFail() || ControlWords.areOfOtherBoot(files.disk(), trace.boot()))
         {
+            return;
+        }
+        if (scenario.isRing())
+        {
+            copyRing(Path.of(Disk.ROOT, "copy-" + recorder.count()));
             return;
         }
         // Of few seeds: what the others have come to, and once found, stays as it was.
