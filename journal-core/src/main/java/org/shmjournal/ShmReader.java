@@ -615,6 +615,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         catch (final JournalException ex)
         {
+            if (ring && powerLost && channel.isPowerLostAt(position()))
+            {
+                // Its number has not come to the disk: here the stream ends.
+                return false;
+            }
             if (!channel.isDeleted(ex))
             {
                 throw ex;

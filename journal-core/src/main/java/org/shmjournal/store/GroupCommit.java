@@ -28,6 +28,8 @@ final class GroupCommit
     /** How often who waits for another one's force looks whether the owner was stopped meanwhile. */
     private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final int NOT_DURABLE = -1;
+
     private final ControlFile control;
     private final ChannelHeader header;
     private final Roll roll;
@@ -201,7 +203,8 @@ final class GroupCommit
         // The writer went on meanwhile: what it left comes first, or the durable position would pass it.
         while (oldestResolved() != null && !over);
         forced += forceLeft(oldest.number());
-        return oldest.position(end) > control.durablePosition() ? forced + force(oldest, end) : forced;
+        return oldest.position(end) > control.durablePosition() || !forcesSealed && forced > 0 ?
+            forced + force(oldest, end) : forced;
     }
 
     private int forceSealed()
@@ -228,8 +231,9 @@ final class GroupCommit
         long number = forcesSealed ? end : Math.max(control.durablePosition(), control.retainedFrom()) / size;
         for (; number < end && !over; number++)
         {
+            // Not durable by itself: the header of the next one may not be on the disk.
             final SegmentFile left = segments.apply(number);
-            forced += force(left, left.size());
+            forced += force(left, left.size(), NOT_DURABLE);
         }
         return forced;
     }
@@ -279,6 +283,10 @@ final class GroupCommit
         try
         {
             segment.force((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
+            if (durableTo == NOT_DURABLE)
+            {
+                return 1;
+            }
             control.putDurablePosition(segment.position(durableTo));
             if (forcesControl)
             {

@@ -356,7 +356,8 @@ public final class Recovery
                 {
                     return found;
                 }
-                if (floor == 0 && !has(number + 1))
+                // Of a ring the next segment's number may not have come to the disk, where its ROLL has.
+                if ((floor == 0 || directory.isRing() && segment.position(found.offset) >= floor) && !has(number + 1))
                 {
                     return found.before();
                 }

@@ -73,12 +73,18 @@ final class Ring implements AutoCloseable
         {
             return null;
         }
-        return slots.recycle(number, epoch);
+        final SegmentFile next = slots.recycle(number, epoch);
+        if (forcesSealed(header))
+        {
+            // What a ROLL on the disk leads to is on the disk.
+            next.forceHeader();
+        }
+        return next;
     }
 
     private void retain(final long position) throws IOException
     {
-        if (!forcesSealed(header) && !control.isRecycled())
+        if (!control.isRecycled())
         {
             // Before retained-from moves, and on the disk: they do not stand in one sector.
             control.putRecycled(true);

@@ -65,9 +65,9 @@ final class Chain
             imageBehind(trace, stop);
             scratch.copyOf(image);
             // A machine that goes down in order loses nothing, but the next owner cannot know that it did.
-            // A ring of which the next boot knows nothing is rare enough to be taken there each time.
+            // A ring of which the next boot knows little or nothing is rare enough to be taken there each time.
             final boolean reboots = random.nextInt(ONE_IN_REBOOTING) == 0 ||
-                ControlWords.isRingLost(scenario, image, trace.boot() + 1);
+                scenario.mayBeginAnew() && ControlWords.isRecycled(image);
             final long boot = reboots ? trace.boot() + 1 : trace.boot();
             trace = trace.stoppedBehind(stop, boot, visible[stop - trace.firstNew()],
                 !ControlWords.areOfOtherBoot(image, boot));

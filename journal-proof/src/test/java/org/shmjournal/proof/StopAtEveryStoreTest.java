@@ -24,7 +24,7 @@ class StopAtEveryStoreTest
     private static final int ONE_IN_CLAIMS = 2;
     private static final long SEED = Long.getLong("proof.seed", 1);
 
-    /** What once went wrong: a roll with no record behind it, a cut that was stopped, each with a reboot; what is rare. */
+    /** What once went wrong, a roll with no record behind it and a cut that was stopped; and what is rare. */
     private static final List<Long> FIRST = List.of(1208L, 5196L, 403L, 404L);
 
     private static final Sites SITES = new Sites();

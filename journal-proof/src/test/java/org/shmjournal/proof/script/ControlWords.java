@@ -41,6 +41,12 @@ public final class ControlWords
             retainedFrom(disk) > durablePosition(disk);
     }
 
+    /** Whether slots of a ring were recycled since its last owner left. */
+    public static boolean isRecycled(final Disk disk)
+    {
+        return at(disk, ControlLayout.RECYCLED) != 0;
+    }
+
     private static long at(final Disk disk, final int word)
     {
         final DiskFile control = disk.file(CONTROL);
