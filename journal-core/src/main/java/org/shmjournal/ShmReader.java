@@ -271,13 +271,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             goOnRevoked();
         }
         ranDry = count < limit;
-        if (ranDry)
+        slip.polled(count, ranDry);
+        if (count == 0)
         {
-            slip.ranDry(count);
-            if (count == 0)
-            {
-                touchAhead.touch(memory, dataOffset + offset);
-            }
+            touchAhead.touch(memory, dataOffset + offset);
         }
         return count;
     }

@@ -35,9 +35,9 @@ public final class BarePoller implements Poller
             slip.before();
         }
         final int count = deliver(limit);
-        if (count < limit && slip != null)
+        if (slip != null)
         {
-            slip.ranDry(count);
+            slip.polled(count, count < limit);
         }
         return count;
     }

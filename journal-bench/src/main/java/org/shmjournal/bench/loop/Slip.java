@@ -7,12 +7,28 @@ package org.shmjournal.bench.loop;
  */
 final class Slip
 {
-    private static final int FEW_RECORDS = 16;
-    private static final int FEW_EMPTY_POLLS = 2;
-    private static final int ROUNDS = 256;
+    /** Looking away is due behind fewer records than these since the last empty poll. */
+    private static final int SHORT_RUN = 16;
+    /** More empty polls than these say that records come slowly. */
+    private static final int FEW_EMPTY_POLLS = 64;
+    /** Rounds of looking away; one takes a nanosecond or two. */
+    private static final int MIN_ROUNDS = 2 * 1024;
+    private static final int MAX_ROUNDS = 32 * 1024;
+    /** Less than a record in so many rounds is no full flow; twice as many while it is found out. */
+    private static final int ROUNDS_PER_RECORD = 128;
+    /** Runs in which it does not look away, after it did so in vain. */
+    private static final int MIN_REST = 16;
+    private static final int MAX_REST = 8 * 1024;
 
+    /** Records since the last empty poll. */
+    private int run;
+    /** Empty polls before the first of them. */
     private int emptyPolls;
     private boolean due;
+    private boolean lookedAway;
+    private int rounds = MIN_ROUNDS;
+    private int rest;
+    private int nextRest = MIN_REST;
     private long state = 1;
 
     /** Before a poll. */
@@ -21,21 +37,66 @@ final class Slip
         if (due)
         {
             due = false;
+            lookedAway = true;
             lookAway();
         }
     }
 
-    /** After a poll that delivered {@code count} records and then found nothing. */
-    void ranDry(final int count)
+    /**
+     * After a poll.
+     *
+     * @param count of records that it delivered.
+     * @param dry   whether it then found nothing.
+     */
+    void polled(final int count, final boolean dry)
     {
-        if (count == 0)
+        run += count;
+        if (dry)
+        {
+            ranDry();
+        }
+    }
+
+    private void ranDry()
+    {
+        if (run == 0)
         {
             emptyPolls++;
+            return;
+        }
+        if (lookedAway)
+        {
+            lookedAway = false;
+            judge();
+        }
+        else if (rest > 0)
+        {
+            rest--;
         }
         else
         {
-            due = count <= FEW_RECORDS && emptyPolls <= FEW_EMPTY_POLLS;
-            emptyPolls = 0;
+            due = run <= SHORT_RUN && emptyPolls <= FEW_EMPTY_POLLS;
+        }
+        run = 0;
+        emptyPolls = 0;
+    }
+
+    /** Whether looking away was worth while. */
+    private void judge()
+    {
+        if (run < rounds / (rounds < MAX_ROUNDS ? 2 * ROUNDS_PER_RECORD : ROUNDS_PER_RECORD))
+        {
+            rounds = MIN_ROUNDS;
+            rest = nextRest;
+            nextRest = Math.min(2 * nextRest, MAX_REST);
+        }
+        else if (rounds < MAX_ROUNDS)
+        {
+            rounds *= 4;
+        }
+        else
+        {
+            nextRest = MIN_REST;
         }
     }
 
@@ -43,7 +104,7 @@ final class Slip
     private void lookAway()
     {
         long value = state;
-        for (int i = 0; i < ROUNDS; i++)
+        for (int i = 0; i < rounds; i++)
         {
             value = value * 0x5851_F42D_4C95_7F2DL + 1;
         }
