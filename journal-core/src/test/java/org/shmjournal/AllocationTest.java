@@ -8,10 +8,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shmjournal.io.Completion;
+import org.shmjournal.io.Proactor;
 import org.shmjournal.testing.ChannelProgram;
 import org.shmjournal.testing.ChildJvm;
 
@@ -43,6 +46,21 @@ class AllocationTest extends ChannelFixture
         round.run();
         final long allocated = THREADS.getThreadAllocatedBytes(id) - before;
         assertTrue(allocated < NEXT_TO_NOTHING, () -> "allocated " + allocated + " bytes for " + RECORDS + " records");
+    }
+
+    @Test
+    void shouldAllocateNothingToSeeThatADriverHasNothing()
+    {
+        final Consumer<Completion> handler = completion -> handled += completion.result();
+        try (Proactor driver = Proactor.builder().build())
+        {
+            assertAllocatesNothing(() -> {
+                for (int i = 0; i < RECORDS; i++)
+                {
+                    handled += driver.poll(0, handler);
+                }
+            });
+        }
     }
 
     @ParameterizedTest

@@ -32,7 +32,6 @@ class SystemFileOperations implements FileOperations
     static final SystemFileOperations INSTANCE = new SystemFileOperations(false);
     static final SystemFileOperations TRUSTING = new SystemFileOperations(true);
 
-    private static final int BLOCK_LENGTH = 1024 * 1024;
     private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
 
     private final boolean trusting;
@@ -113,8 +112,8 @@ class SystemFileOperations implements FileOperations
             Files.deleteIfExists(file);
             try (FileChannel channel = FileChannel.open(file, options, attribute(file, permissions)))
             {
-                write(channel, head.duplicate(), 0);
-                writeZeros(channel, head.remaining(), length);
+                WholeWrite.of(channel, head.duplicate(), 0);
+                WholeWrite.ofZeros(channel, head.remaining(), length);
                 setPermissions(file, permissions);
                 channel.force(true);
             }
@@ -288,28 +287,6 @@ class SystemFileOperations implements FileOperations
     private static boolean isPosix(final Path path)
     {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static void writeZeros(final FileChannel channel, final long from, final long to) throws IOException
-    {
-        final ByteBuffer zeros = ByteBuffer.allocateDirect((int)Math.min(BLOCK_LENGTH, Math.max(1, to - from)));
-        long position = from;
-        while (position < to)
-        {
-            zeros.clear().limit((int)Math.min(zeros.capacity(), to - position));
-            position += write(channel, zeros, position);
-        }
-    }
-
-    private static int write(final FileChannel channel, final ByteBuffer source, final long position)
-        throws IOException
-    {
-        int written = 0;
-        while (source.hasRemaining())
-        {
-            written += channel.write(source, position + written);
-        }
-        return written;
     }
 
     /**
