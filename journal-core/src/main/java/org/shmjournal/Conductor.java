@@ -1,5 +1,7 @@
 package org.shmjournal;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,14 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.shmjournal.store.OwnedChannel;
 
 /**
- * The agent that does all cold work beside writers: prepares segments ahead of them, forces sealed ones, beats, looks
- * after locks. One can serve many channels. Without one of the user's, each writer has its own, on a daemon thread.
+ * The agent that sees to all cold work beside writers: it beats, notices ends, recycles the slots of rings; and has
+ * what may block done by the threads of a driver: preparing segments ahead of writers, forcing sealed ones, looking
+ * after locks and cursors, deleting what is not kept. It never blocks itself, and one, with its driver, serves many
+ * channels. Without one of the user's, each writer has its own, on daemon threads.
  * <p>
  * {@link #launch} runs it on a thread of its own; a conductor that was only built is run by the user, who calls
- * {@link #doWork} again and again from one thread, other than one that waits for a segment.
+ * {@link #doWork} again and again from one thread, other than one that waits for a segment. Whatever a listener is told
+ * it is told on the thread that found out: the conductor's, or one of the driver's.
  */
 public final class Conductor implements Agent, AutoCloseable
 {
@@ -26,15 +31,18 @@ public final class Conductor implements Agent, AutoCloseable
     private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final CopyOnWriteArrayList<OwnedChannel> channels = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Agent> agents = new CopyOnWriteArrayList<>();
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
+    private final FileWork fileWork;
     private AgentRunner runner;
     private volatile Thread thread;
 
-    private Conductor(final ErrorHandler errorHandler, final NanoClock clock)
+    private Conductor(final ErrorHandler errorHandler, final NanoClock clock, final FileWork fileWork)
     {
         this.errorHandler = errorHandler;
         this.clock = clock;
+        this.fileWork = fileWork;
     }
 
     /** A conductor on a daemon thread of its own, with all defaults. */
@@ -49,30 +57,68 @@ public final class Conductor implements Agent, AutoCloseable
         return new Builder();
     }
 
-    /** One duty cycle over all channels; returns how much there was to do. */
+    /**
+     * One duty cycle over all channels and attached agents; returns how much there was to do. Does not block, unless
+     * there are no {@link Builder#workers}.
+     */
     @Override
     public int doWork()
     {
         final long now = clock.nanoTime();
-        int work = 0;
-        for (int i = 0; i < channels.size(); i++)
+        int work = fileWork.poll();
+        for (final OwnedChannel channel : channels)
         {
-            work += workOn(i, now);
+            work += channel.conduct(now, fileWork);
+        }
+        for (final Agent agent : agents)
+        {
+            work += workOf(agent);
         }
         return work;
     }
 
-    private int workOn(final int index, final long now)
+    private int workOf(final Agent agent)
     {
         try
         {
-            return channels.get(index).doWork(now);
+            return agent.doWork();
         }
-        catch (final IndexOutOfBoundsException ex)
+        // What one agent throws stops no other one, nor a channel.
+        catch (final Exception ex)
         {
-            // One was removed since its number was asked for.
+            errorHandler.onError(ex);
             return 0;
         }
+    }
+
+    /**
+     * Runs an agent of the user's with each duty cycle, on the conductor's thread; it should not block. What it throws
+     * goes to the error handler and stops nothing else. It is not told that it starts; one that is still attached
+     * when the conductor is closed is told that, by {@link Agent#onClose}. Any thread.
+     */
+    public void attach(final Agent agent)
+    {
+        agents.add(agent);
+        wake();
+    }
+
+    /** Runs an agent no more, but for a cycle that has begun. Any thread, the agent's own too. */
+    public void detach(final Agent agent)
+    {
+        agents.remove(agent);
+    }
+
+    /**
+     * Has work done that may block, on a thread of the driver, never on the conductor's or the caller's. Any thread.
+     *
+     * @return completes on the conductor's thread, with what the work returns or throws; or has failed with an
+     *         {@link IllegalStateException}, when the conductor is closed already.
+     */
+    public <R> CompletableFuture<R> submit(final Callable<R> work)
+    {
+        final CompletableFuture<R> future = fileWork.submit(work);
+        wake();
+        return future;
     }
 
     @Override
@@ -81,19 +127,64 @@ public final class Conductor implements Agent, AutoCloseable
         return "shm-conductor";
     }
 
-    /** Ends its thread, if it has one. Writers that use it must be closed before. */
+    /** The end of its last duty cycle: waits for the work that was submitted, and tells the agents. */
+    @Override
+    public void onClose()
+    {
+        fileWork.close();
+        for (final Agent agent : agents)
+        {
+            close(agent);
+        }
+        agents.clear();
+    }
+
+    private void close(final Agent agent)
+    {
+        try
+        {
+            agent.onClose();
+        }
+        catch (final Exception ex)
+        {
+            errorHandler.onError(ex);
+        }
+    }
+
+    /**
+     * Ends its threads. Writers that use it must be closed before. On a thread of its driver it only begins to end,
+     * since that thread could not wait for itself.
+     */
     @Override
     public void close()
     {
-        if (runner != null)
+        if (fileWork.isOnThread())
         {
-            // An interrupt would make the runner give up waiting for its thread, and say so on standard error.
-            final boolean interrupted = Thread.interrupted();
+            final Thread closing = new Thread(this::end, roleName() + "-close");
+            closing.setDaemon(true);
+            closing.start();
+        }
+        else
+        {
+            end();
+        }
+    }
+
+    private void end()
+    {
+        // An interrupt would make the runner give up waiting for its thread, and say so on standard error.
+        final boolean interrupted = Thread.interrupted();
+        if (runner == null)
+        {
+            onClose();
+        }
+        else
+        {
             runner.close();
-            if (interrupted)
-            {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (interrupted)
+        {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -108,7 +199,8 @@ public final class Conductor implements Agent, AutoCloseable
         channels.remove(channel);
     }
 
-    void wake()
+    /** Ends its idling, where it has a thread of its own. Any thread. */
+    public void wake()
     {
         LockSupport.unpark(thread);
     }
@@ -133,6 +225,8 @@ public final class Conductor implements Agent, AutoCloseable
         private ErrorHandler errorHandler = error -> {
         };
         private NanoClock clock = SystemNanoClock.INSTANCE;
+        private int workers = 2;
+        private FileWork fileWork;
 
         private Builder()
         {
@@ -152,10 +246,26 @@ public final class Conductor implements Agent, AutoCloseable
             return this;
         }
 
+        /**
+         * How many threads the driver has; default 2, so that a segment is prepared while another is forced. With 0
+         * there is no driver: all work is done on the thread that calls {@link Conductor#doWork}, which then may block.
+         */
+        public Builder workers(final int number)
+        {
+            workers = number;
+            return this;
+        }
+
         /** Takes what a listener throws; what concerns a channel stops its writer and is told there. */
         public Builder errorHandler(final ErrorHandler handler)
         {
             errorHandler = handler;
+            return this;
+        }
+
+        Builder fileWork(final FileWork work)
+        {
+            fileWork = work;
             return this;
         }
 
@@ -168,7 +278,7 @@ public final class Conductor implements Agent, AutoCloseable
         /** One that the user runs. */
         public Conductor build()
         {
-            return new Conductor(errorHandler, clock);
+            return new Conductor(errorHandler, clock, fileWork == null ? FileWork.by(workers) : fileWork);
         }
 
         /** One that runs on a thread of its own. */

@@ -30,7 +30,7 @@ abstract class ChannelFixture
     @Parameter
     Durability durability;
 
-    final Conductor conductor = Conductor.builder().build();
+    final Conductor conductor = Conductor.builder().workers(0).build();
 
     @TempDir
     Path directory;

@@ -84,7 +84,7 @@ class ClaimModelTest
     /** A channel and its model, side by side. */
     private static final class Run implements AutoCloseable
     {
-        private final Conductor conductor = Conductor.builder().build();
+        private final Conductor conductor = Conductor.builder().workers(0).build();
         private final List<Place> model = new ArrayList<>();
         private final Path directory;
         private final ChannelSpec spec;

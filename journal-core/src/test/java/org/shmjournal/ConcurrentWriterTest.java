@@ -274,7 +274,7 @@ class ConcurrentWriterTest extends ChannelFixture
     @Test
     void shouldSayWhenTheNextSegmentIsNotReady()
     {
-        final Conductor idle = Conductor.builder().build();
+        final Conductor idle = Conductor.builder().workers(0).build();
         try (ConcurrentShmWriter<ByteBuffer> writer = channel().conductor(idle).openConcurrentWriter())
         {
             int written = 0;

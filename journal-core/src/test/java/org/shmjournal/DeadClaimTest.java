@@ -38,7 +38,7 @@ class DeadClaimTest extends ChannelFixture
     private final TreeSet<Long> dead = new TreeSet<>();
     private long now;
     private long boot = THIS_BOOT;
-    private final Conductor beating = Conductor.builder().nanoClock(() -> now += BEAT).build();
+    private final Conductor beating = Conductor.builder().workers(0).nanoClock(() -> now += BEAT).build();
 
     private ShmChannel<ByteBuffer> onBoot(final long boot)
     {

@@ -23,7 +23,7 @@ class DurabilityTest extends ChannelFixture
 
     private final TestDisk disk = new TestDisk();
     private long now;
-    private final Conductor clocked = Conductor.builder().nanoClock(() -> now).build();
+    private final Conductor clocked = Conductor.builder().workers(0).nanoClock(() -> now).build();
 
     private ShmChannel<ByteBuffer> on(final ChannelSpec spec)
     {

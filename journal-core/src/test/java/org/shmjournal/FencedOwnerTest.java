@@ -211,7 +211,7 @@ class FencedOwnerTest extends ChannelFixture
 
     private ShmChannel<ByteBuffer> channelOfAnotherConductor()
     {
-        final Conductor another = Conductor.builder().build();
+        final Conductor another = Conductor.builder().workers(0).build();
         return channel().conductor(another).idleStrategy(() -> new ConductingIdle(another));
     }
 

@@ -37,7 +37,7 @@ final class GoldenChannel
     /** Two owners: mixed records and heartbeats over a roll, a close; a heartbeat, claims, and a close. */
     static void write(final Path path)
     {
-        final Conductor conductor = Conductor.builder().build();
+        final Conductor conductor = Conductor.builder().workers(0).build();
         final long[] now = {START};
         final ShmChannel<ByteBuffer> channel = ShmChannel.at(path)
             .spec(ChannelSpec.defaults()

@@ -264,7 +264,7 @@ class MisuseTest extends ChannelFixture
     void shouldGiveWhatAListenerThrowsToTheErrorHandler()
     {
         final List<Throwable> handled = new ArrayList<>();
-        final Conductor handling = Conductor.builder().errorHandler(handled::add).build();
+        final Conductor handling = Conductor.builder().workers(0).errorHandler(handled::add).build();
         final ChannelListener listener = new ChannelListener()
         {
             @Override

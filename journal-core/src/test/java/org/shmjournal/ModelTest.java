@@ -103,7 +103,7 @@ class ModelTest
     /** A channel and its model, side by side. */
     private static final class Run implements AutoCloseable
     {
-        private final Conductor conductor = Conductor.builder().build();
+        private final Conductor conductor = Conductor.builder().workers(0).build();
         private final FailingFormat format = new FailingFormat();
         private final List<Written> model = new ArrayList<>();
         private final ShmChannel<ByteBuffer> channel;

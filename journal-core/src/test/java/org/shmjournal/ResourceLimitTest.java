@@ -146,7 +146,7 @@ class ResourceLimitTest extends ChannelFixture
         };
         // Time stands still until the failure was seen: it is not tried again before that.
         final long[] now = {0};
-        final Conductor timed = Conductor.builder().nanoClock(() -> now[0]).build();
+        final Conductor timed = Conductor.builder().workers(0).nanoClock(() -> now[0]).build();
         try (ShmWriter<ByteBuffer> writer = limited().conductor(timed).idleStrategy(() -> new ConductingIdle(timed))
             .listener(listener).openWriter())
         {

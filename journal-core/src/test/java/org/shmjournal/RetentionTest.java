@@ -103,7 +103,7 @@ class RetentionTest extends ChannelFixture
         final int perSegment = RECORDS_END / (TAKEN + Long.BYTES);
         final long[] now = {1_000_000_000L};
         final long[] ticks = {1};
-        final Conductor timed = Conductor.builder().nanoClock(() -> ticks[0]).build();
+        final Conductor timed = Conductor.builder().workers(0).nanoClock(() -> ticks[0]).build();
         final ChannelSpec spec = smallSegments().retention(Retention.keepFor(Duration.ofSeconds(10)));
         try (ShmWriter<ByteBuffer> writer = ShmChannel.at(path()).spec(spec).conductor(timed)
             .idleStrategy(() -> new ConductingIdle(timed)).epochClock(() -> now[0]).openWriter())

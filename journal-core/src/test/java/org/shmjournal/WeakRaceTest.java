@@ -68,7 +68,7 @@ class WeakRaceTest
     @Test
     void shouldNeverDeliverATornRecord() throws InterruptedException
     {
-        final Conductor conductor = Conductor.builder().build();
+        final Conductor conductor = Conductor.builder().workers(0).build();
         final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("channel")).conductor(conductor)
             .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).retention(Retention.ring(3)));
         final AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -1,5 +1,6 @@
 package org.shmjournal;
 
+import java.util.Random;
 import org.agrona.concurrent.NanoClock;
 
 /** Reaches what the core leaves to its own package's tests: identity, boot, and the conductor's clock. */
@@ -15,9 +16,15 @@ public final class ProofHooks
         return channel.instanceId(() -> instanceId).bootId(() -> bootId);
     }
 
-    /** A conductor that the caller runs, by this clock. */
+    /** A conductor that the caller runs, by this clock, and whose driver completes in any order that it may. */
+    public static Conductor conductor(final NanoClock clock, final Random random)
+    {
+        return Conductor.builder().fileWork(new ReorderedFileWork(random)).nanoClock(clock).build();
+    }
+
+    /** A conductor that the caller runs, by this clock; it does everything at once. */
     public static Conductor conductor(final NanoClock clock)
     {
-        return Conductor.builder().nanoClock(clock).build();
+        return Conductor.builder().workers(0).nanoClock(clock).build();
     }
 }

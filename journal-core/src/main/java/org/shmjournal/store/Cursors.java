@@ -54,10 +54,22 @@ final class Cursors implements AutoCloseable
         directory.create(permissions);
     }
 
+    /** Whether {@link #work} has something to do; does not block. */
+    boolean isLookDue(final long now)
+    {
+        return !looked || now - nextLook >= 0;
+    }
+
+    /** Whether all are known without a look at their directory. */
+    boolean isKnown()
+    {
+        return changes != null && changes.count() == seenChanges;
+    }
+
     /** Looks after them. Returns how much there was to do. */
     int work(final long now, final long end)
     {
-        if (looked && now - nextLook < 0)
+        if (!isLookDue(now))
         {
             return 0;
         }
@@ -145,7 +157,7 @@ final class Cursors implements AutoCloseable
 
     private void listIfChanged()
     {
-        if (changes == null || changes.count() != seenChanges)
+        if (!isKnown())
         {
             list();
         }

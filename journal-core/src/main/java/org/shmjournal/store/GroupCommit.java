@@ -23,7 +23,7 @@ import org.shmjournal.layout.HeaderLayout;
  * <p>
  * Any thread; one at a time works.
  */
-final class GroupCommit
+final class GroupCommit implements ColdTask.Work
 {
     /** How often who waits for another one's force looks whether the owner was stopped meanwhile. */
     private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
@@ -133,17 +133,42 @@ final class GroupCommit
         forcing.unlock();
     }
 
-    /** The conductor's: sealed segments, and what is due by bytes or time. Returns how much there was to do. */
-    int work(final long now)
+    /** The conductor's: whether there are sealed segments, or something is due by bytes or time. */
+    @Override
+    public boolean isDue(final long now)
     {
-        if (over || !forcing.tryLock())
+        if (!forcing.tryLock())
+        {
+            return false;
+        }
+        try
+        {
+            return !over && (oldestResolved() != null || isForceDue(now));
+        }
+        finally
+        {
+            forcing.unlock();
+        }
+    }
+
+    /** Forces sealed segments, and what is due by bytes or time. Returns how much there was to do. */
+    @Override
+    public int run(final long now)
+    {
+        if (!forcing.tryLock())
         {
             return 0;
         }
         try
         {
             final int sealed = forceSealed();
-            return isDue(now) ? sealed + forceAll() : sealed;
+            if (!isForceDue(now))
+            {
+                return sealed;
+            }
+            timed = true;
+            nextForce = now + header.periodicTime();
+            return sealed + forceAll();
         }
         finally
         {
@@ -172,16 +197,14 @@ final class GroupCommit
         return locked;
     }
 
-    private boolean isDue(final long now)
+    private boolean isForceDue(final long now)
     {
-        if (header.durability() != HeaderLayout.PERIODIC)
+        if (over || header.durability() != HeaderLayout.PERIODIC)
         {
             return false;
         }
         if (header.periodicTime() > 0 && (!timed || now - nextForce >= 0))
         {
-            timed = true;
-            nextForce = now + header.periodicTime();
             return true;
         }
         final SegmentFile oldest = roll.oldest();

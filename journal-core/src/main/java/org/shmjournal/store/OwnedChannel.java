@@ -16,15 +16,14 @@ import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
-import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.layout.HeaderLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
  * What an owner has of its channel, and the cold work beside its writer: preparing the next segment, beating, looking
- * after the lock, and having forced what is due. The conductor calls {@link #doWork}, the writer's thread {@link
- * #close}; one at a time, by this object's monitor. {@link #flush} is for any thread, and waits for neither. What the
+ * after the lock, and having forced what is due. The conductor calls {@link #conduct}, which leaves to a driver what
+ * may block; the writer's thread {@link #close}. {@link #flush} is for any thread, and waits for neither. What the
  * writer needs for a record it has to itself.
  */
 public final class OwnedChannel
@@ -119,21 +118,18 @@ public final class OwnedChannel
     };
 
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long DELETION_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Ownership ownership;
     private final ChannelDirectory directory;
     private final ControlFile control;
     private final ChannelHeader header;
-    private final Preparation preparation;
     private final RecoveryOutcome recovered;
     private final SegmentFile active;
     private final Roll roll;
     private final OpenClaims claims = new OpenClaims();
     private final GroupCommit commit;
-    private final Pruning pruning;
     private final Cursors cursors;
+    private final Upkeep upkeep;
     /** Null where segments are not recycled. */
     private final Ring ring;
     private Events events = NOBODY;
@@ -145,20 +141,14 @@ public final class OwnedChannel
     private final AtomicBoolean drainRequested = new AtomicBoolean();
     /** Whether the owner's caller knows that it is stopped: by an exception, or since it wished so itself. */
     private volatile boolean told;
-    private long nextSegment;
     private long heartbeats;
     private long nextBeat;
-    private long nextLockCheck;
-    private long nextTry;
-    private long nextDeletion;
-    /** All segments before this one were told to be sealed: they may be deleted. */
-    private volatile long firstUntold;
-    private long lastPruned;
-    private boolean deletionFailed;
     /** Number of the segment behind which the next one was needed and not ready. */
     private long missedBehind = -1;
     private boolean started;
-    private boolean closed;
+    private volatile boolean closed;
+    private final ColdTask supplying;
+    private final ColdTask forcing;
     /** What keeps the control file mapped while it is stored to by whoever terminates, beside all other work. */
     private final Object leaving = new Object();
     private boolean left;
@@ -170,7 +160,6 @@ public final class OwnedChannel
         this.directory = ownership.directory();
         this.control = ownership.control();
         this.header = ownership.header();
-        this.preparation = new Preparation(directory, ownership.permissions());
         final boolean eagerUnmapping = ownership.opening().eagerUnmapping();
         this.recovered = Takeover.run(ownership, Takeover.Wish.GO_ON);
         this.cursors = new Cursors(directory, control, eagerUnmapping);
@@ -178,7 +167,10 @@ public final class OwnedChannel
         this.active = openSegment(end().segment());
         this.roll = new Roll(active);
         this.commit = new GroupCommit(control, roll, this::openSegment, claims, this::sealed, this::forceFailed);
-        this.pruning = new Pruning(directory, header, Pruning.Policy.of(header));
+        this.upkeep = new Upkeep(this, ownership, new Preparation(directory, ownership.permissions()), cursors, ring,
+            roll, commit);
+        this.supplying = new ColdTask(upkeep);
+        this.forcing = new ColdTask(commit);
         boolean ready = false;
         try
         {
@@ -194,7 +186,7 @@ public final class OwnedChannel
         }
     }
 
-    private SegmentFile openSegment(final long number)
+    SegmentFile openSegment(final long number)
     {
         return ring == null ? ownership.openSegment(number) : ring.open(number);
     }
@@ -241,7 +233,7 @@ public final class OwnedChannel
         {
             active.putBase(end.timestamp(), end.sequence());
         }
-        nextSegment = end.segment() + 1;
+        long nextSegment = end.segment() + 1;
         if (Ring.forcesSealed(header))
         {
             queueUnforced();
@@ -258,6 +250,7 @@ public final class OwnedChannel
             left.touch();
             nextSegment++;
         }
+        upkeep.startAt(nextSegment);
         active.touch();
         heartbeats = control.ownerHeartbeat();
         control.putBootId(ownership.opening().bootId());
@@ -268,7 +261,7 @@ public final class OwnedChannel
     {
         final long oldest = directory.segmentNumbers()[0];
         final long firstUnforced = Math.max(oldest, control.durablePosition() / header.segmentSize());
-        firstUntold = Math.min(firstUnforced, end().segment());
+        upkeep.toldBefore(Math.min(firstUnforced, end().segment()));
         for (long number = firstUnforced; number < end().segment(); number++)
         {
             roll.leftUnforced(openSegment(number));
@@ -417,75 +410,83 @@ public final class OwnedChannel
         cursors.clamp(end().position(header.segmentSize()), end().sequence());
     }
 
-    /** One round of cold work; does nothing once closed. Returns how much there was to do. */
-    public synchronized int doWork(final long now)
+    /**
+     * One round of cold work on the conductor's thread, which never blocks: what may is left to the driver. Does
+     * nothing once closed. Returns how much was done.
+     */
+    public int conduct(final long now, final Driver driver)
     {
-        if (closed || stopped() != null)
+        if (isOver())
         {
             return 0;
         }
         try
         {
-            return work(now);
+            beat(now);
+            heedEnds();
+            // In this order, since what is forced may make room.
+            return upkeep.recycleAtHand(now) + supplying.conduct(now, guarding(driver)) +
+                forcing.conduct(now, guarding(driver)) + supplying.conduct(now, guarding(driver));
         }
         catch (final RuntimeException | Error ex)
         {
-            stop(ex instanceof JournalException known ? known :
-                new JournalException(directory.path(), "the cold work beside the writer failed: " + ex, ex));
+            failed(ex);
             return 0;
         }
     }
 
-    private int work(final long now)
+    private void beat(final long now)
     {
         if (!started)
         {
             started = true;
             nextBeat = now;
-            nextLockCheck = now;
-            nextTry = now;
-            nextDeletion = now;
         }
-
-        int work = 0;
         if (now - nextBeat >= 0)
         {
             nextBeat = now + BEAT_INTERVAL;
-            control.putOwnerHeartbeat(++heartbeats);
-            followClaims();
+            synchronized (leaving)
+            {
+                if (!left)
+                {
+                    control.putOwnerHeartbeat(++heartbeats);
+                    followClaims();
+                }
+            }
         }
-        heedEnds();
-        if (now - nextLockCheck >= 0)
-        {
-            nextLockCheck = now + Ownership.LOCK_CHECK_INTERVAL;
-            checkLock();
-            roll.active().checkLength();
-        }
-        if (stopped() != null)
-        {
-            return 1;
-        }
-        cursors.work(now, roll.active().position(0));
-        // Who is asked to end the stream needs no more room for it.
-        boolean isWanted = roll.isWanted() && !mustLook && (roll.failure() == null || now - nextTry >= 0);
-        if (isWanted && hasRoom(now))
-        {
-            prepare(now);
-            isWanted = false;
-            work++;
-        }
-        work += stopped() == null ? commit.work(now) : 0;
-        if (firstUntold != lastPruned || now - nextDeletion >= 0)
-        {
-            work += prune(now, nextSegment);
-        }
-        if (isWanted && hasRoom(now))
-        {
-            // What was forced just now could make room.
-            prepare(now);
-            work++;
-        }
-        return work;
+    }
+
+    /** A failure of the cold work ends the writer's work, wherever it was run. */
+    private Driver guarding(final Driver driver)
+    {
+        return work -> driver.push(() -> {
+            try
+            {
+                work.run();
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                failed(ex);
+            }
+        });
+    }
+
+    private void failed(final Throwable ex)
+    {
+        stop(ex instanceof JournalException known ? known :
+            new JournalException(directory.path(), "the cold work beside the writer failed: " + ex, ex));
+    }
+
+    /** Whether nothing more is to be done, since the channel was let go or the owner may write no more. */
+    boolean isOver()
+    {
+        return closed || stopped() != null;
+    }
+
+    /** Whom to tell. */
+    Events events()
+    {
+        return events;
     }
 
     /**
@@ -516,83 +517,10 @@ public final class OwnedChannel
     private void sealed(final SegmentFile full)
     {
         events.onSealed(full);
-        firstUntold = full.number() + 1;
+        upkeep.toldBefore(full.number() + 1);
     }
 
-    /** Deletes what a segment more would be too much for. False as long as that is not on the disk. */
-    private boolean hasRoom(final long now)
-    {
-        prune(now, nextSegment + 1);
-        return deletionFailed || !pruning.isOver(nextSegment + 1) || isOldestHeld();
-    }
-
-    /** Whoever holds back the deletion of segments does not hold back the writer. */
-    private boolean isOldestHeld()
-    {
-        return cursors.firstHeld(CursorLayout.RETENTION) <= pruning.oldest();
-    }
-
-    /**
-     * Deletes what is not kept.
-     *
-     * @param next behind the last segment there is, or is to be.
-     * @return how many segments.
-     */
-    private int prune(final long now, final long next)
-    {
-        lastPruned = firstUntold;
-        nextDeletion = now + DELETION_INTERVAL;
-        final long firstNeeded = Math.min(firstUntold, control.durablePosition() / header.segmentSize());
-        cursors.revokeLagging(roll.active().position(0));
-        final long active = roll.active().number();
-        final LongSupplier clock = ownership.opening().epochClock();
-        int deleted = 0;
-        while (stopped() == null && pruning.isDue(firstNeeded, active, next, clock) && deleteOldest())
-        {
-            deleted++;
-        }
-        return deleted;
-    }
-
-    private boolean deleteOldest()
-    {
-        checkLock();
-        if (stopped() != null || isOldestHeld())
-        {
-            return false;
-        }
-        try
-        {
-            pruning.retain(control);
-        }
-        catch (final IOException ex)
-        {
-            forceFailed(control.file(), ex);
-            return false;
-        }
-        if (cursors.firstHeldOnceMore(CursorLayout.RETENTION) <= pruning.oldest())
-        {
-            return false;
-        }
-        try
-        {
-            pruning.deleteOldest();
-            deletionFailed = false;
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            if (!deletionFailed)
-            {
-                deletionFailed = true;
-                events.onDeletionFailed(StorageErrors.of(directory.files(), directory.segmentFile(pruning.oldest()),
-                    "delete it, which is not kept any more; it is tried again", ex));
-            }
-            return false;
-        }
-    }
-
-    private void checkLock()
+    void checkLock()
     {
         if (!ownership.isHeld())
         {
@@ -601,84 +529,13 @@ public final class OwnedChannel
         }
     }
 
-    private void prepare(final long now)
-    {
-        try
-        {
-            final SegmentFile segment = ring != null && ring.hasSlot(nextSegment) ? recycle() : make();
-            if (segment != null)
-            {
-                nextSegment++;
-                roll.offer(segment);
-            }
-        }
-        catch (final IOException ex)
-        {
-            preparationFailed(now, StorageErrors.of(directory.files(), directory.segmentFile(nextSegment),
-                "prepare the next segment", ex));
-        }
-        catch (final StorageException ex)
-        {
-            preparationFailed(now, ex);
-        }
-        catch (final JournalException ex)
-        {
-            stop(ex);
-        }
-    }
-
-    /** Null when nothing may be made any more. */
-    private SegmentFile make() throws IOException
-    {
-        checkLock();
-        if (stopped() != null)
-        {
-            return null;
-        }
-        roll.active().checkLength();
-        if (!directory.hasSegment(nextSegment))
-        {
-            preparation.segment(header, nextSegment, ownership.epoch());
-        }
-        final SegmentFile segment = openSegment(nextSegment);
-        segment.touch();
-        return segment;
-    }
-
-    /** Null as long as the slot is needed for what stands in it. No system call, but where something is forced. */
-    private SegmentFile recycle()
-    {
-        cursors.revokeLagging(roll.active().position(0));
-        try
-        {
-            return commit.unlessForcing(() -> ring.recycle(nextSegment, ownership.epoch(), this::hasOpenClaims));
-        }
-        catch (final IOException ex)
-        {
-            // What is not on the disk now may never be: a slot that is not known to be over must not be used again.
-            forceFailed(control.file(), ex);
-            return null;
-        }
-    }
-
-    private void preparationFailed(final long now, final StorageException reason)
-    {
-        nextTry = now + RETRY_INTERVAL;
-        final boolean first = roll.failure() == null;
-        roll.failed(reason);
-        if (first)
-        {
-            events.onPreparationFailed(reason);
-        }
-    }
-
-    private void forceFailed(final Path file, final IOException cause)
+    void forceFailed(final Path file, final IOException cause)
     {
         stop(StorageErrors.of(directory.files(), file, "force it to the disk; nothing more is written, and " +
             "what stands behind the durable position is not promised", cause));
     }
 
-    private void stop(final JournalException reason)
+    void stop(final JournalException reason)
     {
         stop(new Stop(reason, ControlLayout.ACTIVE));
     }
@@ -721,7 +578,20 @@ public final class OwnedChannel
     }
 
     /** The writer's, behind its END: forces the stream up to there, then says in the control file that it is over. */
-    public synchronized void drained(final SegmentFile segment, final int offset)
+    public void drained(final SegmentFile segment, final int offset)
+    {
+        upkeep.lock().lock();
+        try
+        {
+            endDrained(segment, offset);
+        }
+        finally
+        {
+            upkeep.lock().unlock();
+        }
+    }
+
+    private void endDrained(final SegmentFile segment, final int offset)
     {
         commit.flushTo(segment, offset + RecordWord.LENGTH, offset);
         throwIfStopped();
@@ -810,13 +680,25 @@ public final class OwnedChannel
      *
      * @throws ChannelClosedException when the owner was stopped, and nothing has told its caller so far.
      */
-    public synchronized void close(final SegmentFile segment, final int offset)
+    public void close(final SegmentFile segment, final int offset)
     {
-        if (closed)
+        upkeep.lock().lock();
+        try
         {
-            return;
+            if (!closed)
+            {
+                closed = true;
+                letGo(segment, offset);
+            }
         }
-        closed = true;
+        finally
+        {
+            upkeep.lock().unlock();
+        }
+    }
+
+    private void letGo(final SegmentFile segment, final int offset)
+    {
         try
         {
             if (mayStillWrite())
@@ -832,7 +714,7 @@ public final class OwnedChannel
                 }
                 control.force();
                 removeUnused();
-                prune(0, segment.number() + 1);
+                upkeep.prune(0, segment.number() + 1);
             }
             else if (!told)
             {

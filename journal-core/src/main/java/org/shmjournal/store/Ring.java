@@ -50,6 +50,21 @@ final class Ring implements AutoCloseable
         return slots.has(number);
     }
 
+    /** Whether {@link #recycle} of that segment is a matter of memory alone. */
+    boolean isAtHand(final long number)
+    {
+        final long durable = control.durablePosition();
+        final long retained = (number - directory.slots() + 1) * header.segmentSize();
+        return !forcesSealed(header) && slots.isMapped(number) && control.isRecycled() &&
+            (control.retainedFrom() >= retained || !passes(durable, retained));
+    }
+
+    /** Whether durable position is over once retained-from moves to a position. */
+    private boolean passes(final long durable, final long position)
+    {
+        return control.retainedFrom() <= durable && position > durable;
+    }
+
     /**
      * Makes the slot of a segment that segment's.
      *
@@ -91,7 +106,7 @@ final class Ring implements AutoCloseable
             control.force();
         }
         final long durable = control.durablePosition();
-        final boolean passesDurable = control.retainedFrom() <= durable && position > durable;
+        final boolean passesDurable = passes(durable, position);
         control.putRetainedFrom(position);
         if (forcesSealed(header) || passesDurable)
         {

@@ -60,6 +60,12 @@ final class Slots implements AutoCloseable
             directory.status(directory.segmentFile(number)) != null;
     }
 
+    /** Whether the slot of a segment is mapped already. */
+    synchronized boolean isMapped(final long number)
+    {
+        return mapped[(int)Math.floorMod(number, (long)mapped.length)] != null;
+    }
+
     /** Makes a slot that has a file another segment's. */
     SegmentFile recycle(final long number, final long epoch)
     {

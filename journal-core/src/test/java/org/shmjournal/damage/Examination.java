@@ -23,7 +23,7 @@ final class Examination
     private final Specimen specimen;
     private final Tally tally;
     private final MemoryFiles files = new MemoryFiles(Specimen.CHANNEL);
-    private final Conductor conductor = Conductor.builder().build();
+    private final Conductor conductor = Conductor.builder().workers(0).build();
     private final ShmChannel<ByteBuffer> channel =
         BootedChannel.at(Specimen.CHANNEL, files, conductor, Specimen.BOOT);
     private final Diagnosis diagnosis;

@@ -58,7 +58,7 @@ final class Specimen
         this.denseSegment = CHANNEL.resolve(String.format("%020d.seg", dense ? 0 : 1));
         this.closed = closed;
         final MemoryFiles memory = new MemoryFiles(CHANNEL);
-        final Conductor conductor = Conductor.builder().build();
+        final Conductor conductor = Conductor.builder().workers(0).build();
         final ShmChannel<ByteBuffer> channel =
             BootedChannel.at(CHANNEL, memory, conductor, BOOT).spec(spec).epochClock(new Ticks());
         end = write(channel, conductor);

@@ -62,7 +62,7 @@ final class Script
 
     private static void run(final Path path)
     {
-        final Conductor conductor = Conductor.builder().build();
+        final Conductor conductor = Conductor.builder().workers(0).build();
         try (ShmWriter<ByteBuffer> writer = channel(path, conductor).openWriter())
         {
             final long first = writer.lastSequence() + 1;

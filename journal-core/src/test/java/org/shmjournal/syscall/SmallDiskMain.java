@@ -52,7 +52,7 @@ final class SmallDiskMain
 
     private final Case now;
     private final Path filler;
-    private final Conductor conductor = Conductor.builder().build();
+    private final Conductor conductor = Conductor.builder().workers(0).build();
     private final ShmChannel<ByteBuffer> channel;
     private long sequence;
 

@@ -153,7 +153,7 @@ class SystemCallTest
 
     private void assertHoldsWhatWasAcknowledged(final Path path, final Strace.Run run)
     {
-        final Conductor conductor = Conductor.builder().build();
+        final Conductor conductor = Conductor.builder().workers(0).build();
         final ShmChannel<ByteBuffer> channel = Script.channel(path, conductor);
         final List<Records.Read> records = channel.exists() ? read(channel) : new ArrayList<>();
         final long acknowledged = run.acknowledged() + 1;

@@ -59,7 +59,8 @@ public final class ClaimLife
         this.recorder = new Recorder(sites, disk, trace.steps());
         this.files = new RecordingFiles(disk, recorder);
         this.clock = new Clock(random);
-        this.conductor = ProofHooks.conductor(clock);
+        this.conductor =
+            seed % 2 == 0 ? ProofHooks.conductor(clock) : ProofHooks.conductor(clock, new Random(seed));
     }
 
     /** Lives on a disk for about so many steps; returns what was stored to memory that maps no file. */

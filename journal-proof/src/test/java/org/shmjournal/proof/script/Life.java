@@ -62,7 +62,8 @@ public final class Life
         this.recorder = new Recorder(sites, disk, trace.steps());
         this.files = new RecordingFiles(disk, recorder);
         this.clock = new Clock(random);
-        this.conductor = ProofHooks.conductor(clock);
+        this.conductor =
+            seed % 2 == 0 ? ProofHooks.conductor(clock) : ProofHooks.conductor(clock, new Random(seed));
         this.reading =
             new Reading(scenario, () -> scenario.channel(files, trace.boot()), trace, recorder::count, random);
     }
