@@ -1,6 +1,7 @@
 package org.shmjournal;
 
 import java.nio.ByteBuffer;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.store.SegmentFile;
 
 /**
@@ -58,6 +59,12 @@ public final class RecordClaim implements AutoCloseable
     boolean isOpen()
     {
         return open;
+    }
+
+    /** Keeps the claimed memory mapped; null where it is no map. */
+    Mapping share()
+    {
+        return segment == null ? null : segment.share();
     }
 
     /** The mapped memory; little-endian, for absolute access to the claimed bytes only. */

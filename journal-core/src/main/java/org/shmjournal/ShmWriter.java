@@ -276,6 +276,69 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
+    /** Like {@link #claimVectored(int, int)}, for as much as a record can have here. */
+    public VectoredWrite claimVectored(final int minLength)
+    {
+        return claimVectored(minLength, Math.max(minLength, maxRecordLength), true);
+    }
+
+    /**
+     * Claims space for a record that several may fill at once, by slices: as much as there is in the segment, but at
+     * least {@code minLength} bytes and at most {@code limit}. Waits like {@link #claim}, for the next segment when the
+     * least has no room in this one; and like with that, nothing else may be written until it is resolved. Each is an
+     * object of its own.
+     *
+     * @throws IllegalArgumentException when the least is negative, or more than the limit.
+     * @throws RecordTooLongException   when the limit is more than the channel's maximum record length; nothing is
+     *                                  claimed then.
+     */
+    public VectoredWrite claimVectored(final int minLength, final int limit)
+    {
+        return claimVectored(minLength, limit, true);
+    }
+
+    /**
+     * Like {@link #claimVectored(int, int)}, but neither waits nor drops: null when the next segment is needed and not
+     * ready.
+     */
+    public VectoredWrite tryClaimVectored(final int minLength, final int limit)
+    {
+        return claimVectored(minLength, limit, false);
+    }
+
+    private VectoredWrite claimVectored(final int minLength, final int limit, final boolean waits)
+    {
+        assert comeIn();
+        try
+        {
+            if (minLength < 0 || minLength > limit)
+            {
+                throw new IllegalArgumentException("minLength=" + minLength + " is not from 0 to limit=" + limit);
+            }
+            final boolean fits = fits(minLength);
+            if (limit > maxRecordLength)
+            {
+                throw tooLong(limit);
+            }
+            if (fits)
+            {
+                final int offset = tail.offset();
+                claim.open(tail.segment(), tail.view(), tail.payloadIndex(offset),
+                    Math.min(limit, tail.room(offset)));
+            }
+            else if (!claimInNextSegment(limit, waits))
+            {
+                return null;
+            }
+            tail.pause();
+            return new VectoredWrite(claim);
+        }
+        finally
+        {
+            assert goOut();
+        }
+    }
+
     private boolean claimInNextSegment(final int maxLength, final boolean waits)
     {
         SegmentFile next = nextSegment();

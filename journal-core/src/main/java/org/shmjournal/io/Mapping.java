@@ -3,35 +3,80 @@ package org.shmjournal.io;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A map of a file, and how it ends. One small class hides the difference between the JDKs: from 22 on the map belongs
  * to a shared arena, ends when it is closed, and a use after that is an {@link IllegalStateException}. Before 22 it
  * ends when the collector finds it, unless the user opted in to eager unmapping, with which a use after it ends
  * crashes the process.
+ * <p>
+ * Several may share it: it ends when the last of them closes. Sharing and closing are for any thread.
  */
 public final class Mapping implements AutoCloseable
 {
     private final MappedByteBuffer memory;
     private final boolean copy;
-    private AutoCloseable end;
+    private final Sharers sharers;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Who has the map, and what is done when nobody has it any more. */
+    private static final class Sharers
+    {
+        private final AutoCloseable end;
+        private final AtomicInteger number = new AtomicInteger(1);
+
+        private Sharers(final AutoCloseable end)
+        {
+            this.end = end;
+        }
+
+        private void join()
+        {
+            if (number.getAndUpdate(before -> before == 0 ? 0 : before + 1) == 0)
+            {
+                throw new IllegalStateException("the map has ended");
+            }
+        }
+
+        private void leave()
+        {
+            if (number.decrementAndGet() == 0 && end != null)
+            {
+                end();
+            }
+        }
+
+        private void end()
+        {
+            try
+            {
+                end.close();
+            }
+            catch (final Exception ex)
+            {
+                throw new IllegalStateException("cannot unmap", ex);
+            }
+        }
+    }
 
     Mapping(final MappedByteBuffer memory, final AutoCloseable end)
     {
-        this(memory, end, false);
+        this(memory, new Sharers(end), false);
     }
 
-    private Mapping(final MappedByteBuffer memory, final AutoCloseable end, final boolean copy)
+    private Mapping(final MappedByteBuffer memory, final Sharers sharers, final boolean copy)
     {
         this.memory = memory;
-        this.end = end;
+        this.sharers = sharers;
         this.copy = copy;
     }
 
     /** What stands in for a map of a file: its bytes at one moment. */
     static Mapping ofCopy(final MappedByteBuffer memory)
     {
-        return new Mapping(memory, null, true);
+        return new Mapping(memory, new Sharers(null), true);
     }
 
     static Mapping of(
@@ -59,22 +104,27 @@ public final class Mapping implements AutoCloseable
         return copy;
     }
 
-    /** Ends the map, or leaves that to the collector. No thread may use it any more. The second time is a no-op. */
+    /**
+     * The same map once more, for somebody who may need it for longer.
+     *
+     * @throws IllegalStateException when it has ended.
+     */
+    public Mapping share()
+    {
+        sharers.join();
+        return new Mapping(memory, sharers, copy);
+    }
+
+    /**
+     * Ends the map, or leaves that to the collector, unless somebody shares it still. No thread may use it any more.
+     * The second time is a no-op.
+     */
     @Override
     public void close()
     {
-        final AutoCloseable ending = end;
-        end = null;
-        if (ending != null)
+        if (closed.compareAndSet(false, true))
         {
-            try
-            {
-                ending.close();
-            }
-            catch (final Exception ex)
-            {
-                throw new IllegalStateException("cannot unmap", ex);
-            }
+            sharers.leave();
         }
     }
 }

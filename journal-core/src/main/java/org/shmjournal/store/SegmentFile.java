@@ -30,6 +30,8 @@ public final class SegmentFile implements AutoCloseable
     private final Path file;
     private final FileOperations files;
     private final Mapping mapping;
+    /** Whether the map is another's to end. */
+    private final boolean borrowed;
     private final MappedByteBuffer memory;
     private final String key;
     private final ChannelHeader header;
@@ -49,6 +51,7 @@ public final class SegmentFile implements AutoCloseable
         this.key = key;
         this.files = files;
         this.mapping = mapping;
+        this.borrowed = false;
         this.memory = mapping.memory();
         memory.order(ByteOrder.LITTLE_ENDIAN);
         this.header = header;
@@ -64,7 +67,8 @@ public final class SegmentFile implements AutoCloseable
         this.file = slot.file;
         this.key = slot.key;
         this.files = slot.files;
-        this.mapping = null;
+        this.mapping = slot.mapping;
+        this.borrowed = true;
         this.memory = slot.memory;
         this.header = slot.header;
         this.number = Memory.longAcquire(memory, NUMBER);
@@ -292,6 +296,12 @@ public final class SegmentFile implements AutoCloseable
         return memory;
     }
 
+    /** Its map, kept beyond its end and that of its slot, until whoever asked for it closes that. */
+    public Mapping share()
+    {
+        return mapping.share();
+    }
+
     /** A view of the whole file, little-endian, for encoders and handlers, who might move its limit. */
     public ByteBuffer view()
     {
@@ -512,7 +522,7 @@ public final class SegmentFile implements AutoCloseable
     @Override
     public void close()
     {
-        if (mapping != null)
+        if (!borrowed)
         {
             mapping.close();
         }
