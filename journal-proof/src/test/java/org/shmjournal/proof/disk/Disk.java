@@ -160,18 +160,45 @@ public final class Disk
         {
             return null;
         }
-        final int distance = memory.alignmentOffset(0, ADDRESS_UNIT) - arenaAddress & ADDRESS_UNIT - 1;
-        final DiskFile file = starts.get(distance);
-        return file != null && file.length() == memory.capacity() && isSame(file.memory(), memory) ? file : null;
+        final DiskFile file = starts.get(distance(memory));
+        return file != null && file.length() == memory.capacity() && isSame(file.memory(), 0, memory) ? file : null;
+    }
+
+    /** The file that a buffer maps a slice of, as claims are filled by; null when it is none. */
+    public DiskFile slicedBy(final ByteBuffer memory)
+    {
+        if (!memory.isDirect() || memory.capacity() == 0)
+        {
+            return null;
+        }
+        final Map.Entry<Integer, DiskFile> before = starts.floorEntry(distance(memory));
+        if (before == null)
+        {
+            return null;
+        }
+        final DiskFile file = before.getValue();
+        final int index = distance(memory) - before.getKey();
+        return index + memory.capacity() <= file.length() && isSame(file.memory(), index, memory) ? file : null;
+    }
+
+    /** Where in the file that it is a slice of a buffer begins. */
+    public int indexOf(final ByteBuffer slice)
+    {
+        return distance(slice) - starts.floorKey(distance(slice));
+    }
+
+    private int distance(final ByteBuffer memory)
+    {
+        return memory.alignmentOffset(0, ADDRESS_UNIT) - arenaAddress & ADDRESS_UNIT - 1;
     }
 
     /** The address was compared modulo 1 GiB: a byte that changes in both at once is one byte. */
-    private static boolean isSame(final ByteBuffer file, final ByteBuffer memory)
+    private static boolean isSame(final ByteBuffer file, final int index, final ByteBuffer memory)
     {
-        final byte before = file.get(0);
-        file.put(0, (byte)~before);
+        final byte before = file.get(index);
+        file.put(index, (byte)~before);
         final boolean same = memory.get(0) == (byte)~before;
-        file.put(0, before);
+        file.put(index, before);
         return same;
     }
 

@@ -5,6 +5,7 @@ import java.util.Random;
 import org.shmjournal.RecordClaim;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.VectoredWrite;
 import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
@@ -135,6 +136,47 @@ final class Deeds
                 Memory.putBytes(claim.buffer(), claim.offset(), ByteBuffer.wrap(bytes), 0, length);
                 record = trace.begin(bytes);
                 written = claim.commit(length) >= 0;
+            }
+        }
+        catch (final StorageException expected)
+        {
+            // The stream goes on where it was.
+        }
+        catch (final ChannelFullException | ChannelClosedException expected)
+        {
+            over = true;
+        }
+        settle(record, written);
+    }
+
+    /** Like {@link #claim}, by slices. */
+    void claimVectored(final boolean commit)
+    {
+        final int length = length();
+        final int limit = Math.min(maxRecordLength, length + random.nextInt(MAX_SMALL));
+        Written record = null;
+        boolean written = false;
+        try
+        {
+            final ByteBuffer segment;
+            final int from;
+            try (RecordClaim here = writer.claim(0))
+            {
+                segment = here.buffer();
+                from = here.offset();
+            }
+            try (VectoredWrite space = writer.claimVectored(length, limit))
+            {
+                final ByteBuffer[] slices = space.slices(1 + random.nextInt(limit + 1));
+                Forgery.fill(slices, segment, from, random);
+                beside.run();
+                if (commit)
+                {
+                    final byte[] bytes = bytes(length);
+                    Forgery.put(slices, ByteBuffer.wrap(bytes));
+                    record = trace.begin(bytes);
+                    written = space.commit(length) >= 0;
+                }
             }
         }
         catch (final StorageException expected)

@@ -2,6 +2,7 @@ package org.shmjournal.proof.script;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.shmjournal.layout.Memory;
 import org.shmjournal.layout.RecordWord;
@@ -33,6 +34,33 @@ final class Forgery
     /** Fills part of a segment, or of anything else. */
     static void fill(final ByteBuffer target, final int from, final int length, final Random random)
     {
+        Memory.putBytes(target, from, forged(target, from, length, random), 0, length);
+    }
+
+    /** Fills slices that follow each other in a segment, or in anything else; the last one first. */
+    static void fill(final ByteBuffer[] slices, final ByteBuffer target, final int from, final Random random)
+    {
+        final int length = Arrays.stream(slices).mapToInt(ByteBuffer::capacity).sum();
+        put(slices, forged(target, from, length, random));
+    }
+
+    /** Stores bytes into slices that follow each other, the last ones first. */
+    static void put(final ByteBuffer[] slices, final ByteBuffer source)
+    {
+        final int sliceLength = slices.length == 0 ? 0 : slices[0].capacity();
+        for (int i = slices.length - 1; i >= 0; i--)
+        {
+            final int length = Math.min(slices[i].capacity(), source.capacity() - i * sliceLength);
+            if (length > 0)
+            {
+                Memory.putBytes(slices[i], 0, source, i * sliceLength, length);
+            }
+        }
+    }
+
+    private static ByteBuffer forged(
+        final ByteBuffer target, final int from, final int length, final Random random)
+    {
         final ByteBuffer forged = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         if (HARMLESS.get())
         {
@@ -52,6 +80,6 @@ final class Forgery
                 forged.putLong(i, RecordWord.of(salt, from + i - dataOffset, RecordWord.low(kind, 0)));
             }
         }
-        Memory.putBytes(target, from, forged, 0, length);
+        return forged;
     }
 }

@@ -39,6 +39,7 @@ public final class Life
     private static final int DROPPING = 1;
     private static final int ENDING_FROM_ELSEWHERE = 2;
     private static final int ENDING_ALONE = 3;
+    private static final int VECTORED = 6;
     private static final int MAX_WAITS = 1000;
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(120);
 
@@ -282,11 +283,11 @@ public final class Life
         }
         else if (dice < 60)
         {
-            deeds.claim(true);
+            claim(true);
         }
         else if (dice < 65)
         {
-            deeds.claim(false);
+            claim(false);
         }
         else if (dice < 72)
         {
@@ -313,6 +314,19 @@ public final class Life
         else if (chance(3))
         {
             files.failForces();
+        }
+    }
+
+    /** Of few seeds by slices: what the others have come to, and once found, stays as it was. */
+    private void claim(final boolean commit)
+    {
+        if (scenario.seed() % 8 == VECTORED)
+        {
+            deeds.claimVectored(commit);
+        }
+        else
+        {
+            deeds.claim(commit);
         }
     }
 

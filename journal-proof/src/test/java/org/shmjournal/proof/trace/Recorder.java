@@ -52,7 +52,12 @@ public final class Recorder implements Stores.Observer
     {
         final String site = sites.here("Memory#" + operation);
         final DiskFile file = disk.mappedBy(memory);
-        if (file == null)
+        final DiskFile sliced = file == null ? disk.slicedBy(memory) : null;
+        if (sliced != null)
+        {
+            addPieces(sliced, disk.indexOf(memory) + index, length, site);
+        }
+        else if (file == null)
         {
             images.add(site);
         }
