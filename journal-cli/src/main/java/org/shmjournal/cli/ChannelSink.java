@@ -3,6 +3,7 @@ package org.shmjournal.cli;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.VectoredWrite;
 import org.shmjournal.cli.input.RecordSink;
 import org.shmjournal.cli.output.StandardOutput;
 
@@ -38,13 +39,31 @@ final class ChannelSink implements RecordSink
     @Override
     public void onRecord(final ByteBuffer record, final int inputLength)
     {
+        awaitTurn();
+        writer.writeBytes(record);
+        onCommitted(inputLength);
+    }
+
+    @Override
+    public VectoredWrite claim(final int length)
+    {
+        awaitTurn();
+        return writer.claimVectored(length, length);
+    }
+
+    @Override
+    public void onCommitted(final int inputLength)
+    {
+        records++;
+        bytes += inputLength;
+    }
+
+    private void awaitTurn()
+    {
         if (pace != null)
         {
             pace.await(records);
         }
-        writer.writeBytes(record);
-        records++;
-        bytes += inputLength;
     }
 
     @Override

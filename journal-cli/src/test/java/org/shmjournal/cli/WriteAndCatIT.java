@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,53 @@ class WriteAndCatIT
             .expect(1, "too-long: is longer than the maximum record length of 16384 bytes; nothing of it was written");
         assertArrayEquals(image, run("cat", channel).expect(0).output());
         assertEquals(2, run("cat", "--json", channel).expect(0).text().lines().count());
+    }
+
+    @Test
+    void shouldTakeWholeInputsWhateverTheyAre() throws IOException
+    {
+        final Random random = new Random(11);
+        final List<Path> files = new ArrayList<>();
+        final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        // Into several segments, so that some do not fit where the one before them ends.
+        for (int i = 0; i < 20; i++)
+        {
+            final byte[] bytes = new byte[random.nextInt(16 * 1024)];
+            random.nextBytes(bytes);
+            expected.writeBytes(bytes);
+            files.add(Files.write(directory.resolve("file" + i), bytes));
+        }
+        // One whose length the kernel does not tell before it is read.
+        final Path made = Path.of("/proc/version");
+        if (Files.exists(made))
+        {
+            expected.writeBytes(Files.readAllBytes(made));
+            files.add(made);
+        }
+        final Path channel = directory.resolve("channel");
+        final List<Object> arguments = new ArrayList<>(List.of("write", "--framing", "whole-file", "--segment-size",
+            "64K", "--ack", channel));
+        arguments.addAll(files);
+        final String last = run(arguments.toArray()).expect(0).text().lines().reduce((first, second) -> second).get();
+        assertTrue(last.startsWith("records=" + files.size() + " bytes=" + expected.size() + " "), last);
+        assertArrayEquals(expected.toByteArray(), run("cat", channel).expect(0).output());
+
+        final byte[] piped = bytes("from a pipe");
+        runWith(piped, "write", "--framing", "whole-file", channel).expect(0);
+        expected.writeBytes(piped);
+        assertArrayEquals(expected.toByteArray(), run("cat", channel).expect(0).output());
+        assertTrue(run("info", "--json", channel).expect(0).text().contains("\"records\":" + (files.size() + 1)));
+    }
+
+    @Test
+    void shouldLookAtWholeFilesBeforeTheyGoIntoAChannelOfJson() throws IOException
+    {
+        final Path good = Files.writeString(directory.resolve("good"), "{\"a\": 1}\n");
+        final Path bad = Files.writeString(directory.resolve("bad"), "{\"a\": ");
+        final Path channel = directory.resolve("channel");
+        run("create", "--format", "json", channel).expect(0);
+        run("write", "--framing", "whole-file", channel, good, bad).expect(1, "record 2 of the input is not JSON");
+        assertTrue(run("info", "--json", channel).expect(0).text().contains("\"records\":1"));
     }
 
     @Test
