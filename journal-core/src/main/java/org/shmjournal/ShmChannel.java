@@ -473,6 +473,7 @@ public final class ShmChannel<T>
         awaitChannel(directory);
         final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping, options.bootId.getAsLong());
         Cursor cursor = null;
+        ShmReader<T> reader = null;
         boolean opened = false;
         try
         {
@@ -484,8 +485,8 @@ public final class ShmChannel<T>
             final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
             });
             cursor = cursor(channel);
-            final ShmReader<T> reader = new ShmReader<>(channel, format.fresh(), silence(channel), wait,
-                options.durableOnly, options.onLoss, cursor);
+            reader = new ShmReader<>(channel, format.fresh(), silence(channel), wait, options.durableOnly,
+                options.onLoss, cursor);
             reader.begin(options.fromEnd, options.gating);
             opened = true;
             return reader;
@@ -494,12 +495,28 @@ public final class ShmChannel<T>
         {
             if (!opened)
             {
-                if (cursor != null)
-                {
-                    cursor.close();
-                }
-                channel.close();
+                giveBack(channel, cursor, reader);
             }
+        }
+    }
+
+    /** Of a reader that did not come about, as far as it did. */
+    private static void giveBack(final ReadChannel channel, final Cursor cursor, final ShmReader<?> reader)
+    {
+        try
+        {
+            if (reader != null)
+            {
+                reader.close();
+            }
+            else if (cursor != null)
+            {
+                cursor.close();
+            }
+        }
+        finally
+        {
+            channel.close();
         }
     }
 

@@ -65,7 +65,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final boolean durableOnly;
     private final Consumer<? super OvertakenException> onLoss;
     private final boolean ring;
-    private final long segmentSize;
     /** Null when nobody but the reader needs to know where it stands. */
     private Cursor cursor;
     private Gating gating = Gating.NONE;
@@ -73,6 +72,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private OvertakenException lostBefore;
     private long batchPosition;
     private long batchSequence;
+    /** Whether the owner has let go of what was read in place since the batch began, and nobody was told yet. */
+    private boolean torn;
+    /** Whether the owner, as far as is known, waits for this reader if that is what it asks for. */
+    private boolean heeded = true;
     /** Where payloads are copied to that may be overwritten while they are read; null where none is. */
     private PayloadCopy copy;
     /** Whether, when last looked at, nobody had recovered the channel since a power loss. */
@@ -121,7 +124,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.maxRecordLength = spec.maxRecordLength();
         this.dataOffset = SegmentLayout.dataOffset(spec.segmentSize());
         this.recordsEnd = SegmentLayout.recordsEnd(spec.segmentSize());
-        this.segmentSize = spec.segmentSize();
         this.ring = spec.retention().policy() == Retention.Policy.RING;
         this.cursor = cursor;
     }
@@ -193,7 +195,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /** In place is read what nobody overwrites: of a ring, what the writer waits for in any case. */
     private void chooseCopy()
     {
-        final boolean inPlace = !ring || gating == Gating.WRITER && cursor.maxLag() == 0;
+        final boolean inPlace = !ring || gating == Gating.WRITER && heeded && cursor.maxLag() == 0;
         copy = inPlace ? null : copy == null ? new PayloadCopy(maxRecordLength) : copy;
     }
 
@@ -260,15 +262,14 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         finally
         {
             phase = IDLE;
-            if (cursor != null && position() != batchPosition)
+            if (cursor != null)
             {
-                // Behind the handlers, so that whoever is killed in one gets its record again.
-                cursor.advance(position(), sequence);
+                endBatch();
             }
         }
-        if (cursor != null && cursor.isRevoked())
+        if (cursor != null && (torn || cursor.isRevoked()))
         {
-            goOnRevoked();
+            goOnUnheeded();
         }
         ranDry = count < limit;
         slip.polled(count, ranDry);
@@ -281,6 +282,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
 
     private void beginBatch()
     {
+        if (torn)
+        {
+            // By a batch whose handler has failed.
+            goOnUnheeded();
+        }
         batchPosition = position();
         batchSequence = sequence;
         final OvertakenException lost = lostBefore;
@@ -291,21 +297,56 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
     }
 
-    /**
-     * The owner does not heed the cursor any more, since it lagged behind too far or somebody removed it. What was read
-     * in place since then may have been overwritten meanwhile.
-     */
-    private void goOnRevoked()
+    /** Looks first, then lets go: as soon as the cursor has moved, the owner may use anew what was read. */
+    private void endBatch()
     {
-        if (cursor.isRemoved())
+        torn = isPassedInPlace();
+        if (position() != batchPosition)
+        {
+            // Behind the handlers, so that whoever is killed in one gets its record again.
+            cursor.advance(position(), sequence);
+        }
+    }
+
+    /** Whether what was read in place since the batch began may have been overwritten: then nobody has waited. */
+    private boolean isPassedInPlace()
+    {
+        if (!ring || copy != null)
+        {
+            return false;
+        }
+        // Pairs with the fence of the owner behind its store.
+        VarHandle.acquireFence();
+        return control.retainedFrom() > batchPosition;
+    }
+
+    /** The owner has not waited, though nothing says why: it could not see the cursor, or it was deleted by hand. */
+    private void stopReadingInPlace()
+    {
+        heeded &= cursor.isRevoked();
+        chooseCopy();
+    }
+
+    /**
+     * The owner does not heed the cursor any more, since it lagged behind too far or somebody removed it; or it never
+     * did. What was read in place since then may have been overwritten meanwhile.
+     */
+    private void goOnUnheeded()
+    {
+        final boolean sinceBatch = torn;
+        torn = false;
+        if (sinceBatch)
+        {
+            stopReadingInPlace();
+        }
+        if (cursor.isRevoked() && cursor.isRemoved())
         {
             cursor.close();
             cursor = null;
             gating = Gating.NONE;
         }
-        final boolean torn = copy == null && ring && channel.isPassed(batchPosition / segmentSize);
-        final long from = torn ? batchPosition : position();
-        final long fromSequence = torn ? batchSequence : sequence;
+        final long from = sinceBatch ? batchPosition : position();
+        final long fromSequence = sinceBatch ? batchSequence : sequence;
         if (cursor != null)
         {
             cursor.hold(position(), sequence, gating.code());
@@ -317,7 +358,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             goTo(seek.from(segment).start());
             holdHere();
         }
-        if (isGone || torn)
+        if (isGone || sinceBatch)
         {
             tell(overtaken(from, fromSequence));
         }
@@ -361,6 +402,12 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             return NO_TIMESTAMP;
         }
         phase = POLLING;
+        final long before = position();
+        if (!torn)
+        {
+            batchPosition = before;
+            batchSequence = sequence;
+        }
         try
         {
             while (moveOn())
@@ -378,6 +425,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         finally
         {
             phase = IDLE;
+            if (cursor != null && position() != before)
+            {
+                // No handler comes to what it went past, and nobody is to wait for that.
+                cursor.advance(position(), sequence);
+            }
         }
     }
 
@@ -481,10 +533,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /** Goes past a word that is no record. False where there is nothing to go to. */
     private boolean moveOn()
     {
-        if (copy == null)
-        {
-            return goPastInPlace();
-        }
         boolean moved;
         try
         {
@@ -505,23 +553,6 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             return true;
         }
         return moved;
-    }
-
-    /** What stands where nobody holds the writer back any more may be anything; poll finds out what was lost. */
-    private boolean goPastInPlace()
-    {
-        try
-        {
-            return goPast();
-        }
-        catch (final CorruptChannelException ex)
-        {
-            if (cursor == null || !cursor.isRevoked())
-            {
-                throw ex;
-            }
-            return false;
-        }
     }
 
     private boolean goPast()
@@ -637,7 +668,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private void goOnAtTheOldest(final long lost, final JournalException missing)
     {
         final SegmentFile before = segment;
-        final long lostSequence = sequence;
+        // Of what was read in place nothing is certain then.
+        final boolean sinceBatch = torn || isPassedInPlace();
+        final long from = sinceBatch ? batchPosition : lost;
+        final long fromSequence = sinceBatch ? batchSequence : sequence;
         final Seek.Place oldest = seek.from(before).start();
         if (missing != null && oldest.segment().number() <= before.number())
         {
@@ -647,9 +681,16 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             }
             throw missing;
         }
+        if (sinceBatch && cursor != null)
+        {
+            stopReadingInPlace();
+        }
         goTo(oldest);
         holdHere();
-        tell(overtaken(lost, lostSequence));
+        torn = false;
+        batchPosition = position();
+        batchSequence = sequence;
+        tell(overtaken(from, fromSequence));
     }
 
     private void enter(final Seek.Place place)
@@ -761,6 +802,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
                 throw ex;
             }
         }
+        torn = false;
         goTo(place);
     }
 
@@ -885,6 +927,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             cursor = Cursor.open(channel, null, 0, false);
         }
         this.gating = gating;
+        heeded = true;
         final long from = position();
         final long fromSequence = sequence;
         final boolean held = cursor.hold(from, fromSequence, gating.code());

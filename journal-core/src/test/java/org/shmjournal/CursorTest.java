@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.testing.ChildJvm;
 import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 
 class CursorTest extends ChannelFixture
@@ -433,6 +436,228 @@ class CursorTest extends ChannelFixture
             writeSegments(writer, 3);
             assertEquals(2L * SEGMENT_SIZE, channel().info().oldestPosition());
             assertRecords(Records.readAll(reader), 2L * PER_SEGMENT, 5 * PER_SEGMENT, LENGTH);
+        }
+    }
+
+    /** Files of which the owner cannot have some, as those of another user. */
+    private static final class BlindFiles extends DelegatingFiles
+    {
+        private volatile String unmapped = "-";
+        private volatile String unlisted = "-";
+
+        @Override
+        public Mapping map(final Path file, final boolean writable, final long length, final boolean eagerUnmapping)
+            throws IOException
+        {
+            if (file.toString().endsWith(unmapped))
+            {
+                throw new AccessDeniedException(file.toString());
+            }
+            return super.map(file, writable, length, eagerUnmapping);
+        }
+
+        @Override
+        public List<String> list(final Path listed) throws IOException
+        {
+            if (listed.toString().endsWith(unlisted))
+            {
+                throw new IOException("Too many open files");
+            }
+            return super.list(listed);
+        }
+    }
+
+    private static ChannelListener refusals(final List<JournalException> refused)
+    {
+        return new ChannelListener()
+        {
+            @Override
+            public void onCursorRefused(final JournalException reason)
+            {
+                refused.add(reason);
+            }
+        };
+    }
+
+    private static void refuse(final long sequence)
+    {
+        throw new IllegalStateException("as the handler of " + sequence + " may");
+    }
+
+    /** Its reader reads in place, and nobody marks the cursor for it. */
+    @Test
+    void shouldTellItsReaderWhatItLostWhenTheOwnerCannotSeeIt()
+    {
+        final BlindFiles files = new BlindFiles();
+        files.unmapped = ".cursor";
+        final List<JournalException> refused = new ArrayList<>();
+        try (ShmWriter<ByteBuffer> writer =
+            channel(ring()).fileOperations(files).listener(refusals(refused)).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 1);
+            assertEquals(10, Records.read(reader, 10).size());
+            final long position = reader.position();
+            writeSegments(writer, 6);
+            assertEquals(1, refused.size());
+            assertEquals(cursorFile(NAME), refused.get(0).path());
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(position, lost.position());
+            final List<Records.Read> rest = Records.readAll(reader);
+            assertEquals(7L * PER_SEGMENT, 10 + lost.lostRecords() + rest.size());
+
+            // As soon as it can be seen, it is heeded.
+            files.unmapped = "-";
+            await("the cursor to be heeded", () -> {
+                writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH));
+                return channel().info().rollWaits() > 0;
+            });
+            final long next = reader.sequence();
+            assertRecords(Records.readAll(reader), next, (int)(writer.lastSequence() + 1 - next), LENGTH);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellItsReaderOfTheWholeBatchThatWasOvertakenWhileItWasHandled(final boolean fails)
+    {
+        final BlindFiles files = new BlindFiles();
+        files.unmapped = ".cursor";
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).fileOperations(files).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 1);
+            assertEquals(10, Records.read(reader, 10).size());
+            final long batch = reader.position();
+            final RecordHandler slow = (buffer, offset, length, context) -> {
+                if (context.sequence() == 15)
+                {
+                    writeSegments(writer, 6);
+                    if (fails)
+                    {
+                        refuse(context.sequence());
+                    }
+                }
+            };
+            if (fails)
+            {
+                assertThrows(IllegalStateException.class, () -> reader.poll(slow, 20));
+            }
+            final OvertakenException lost =
+                assertThrows(OvertakenException.class, () -> reader.poll(slow, 20));
+            assertEquals(batch, lost.position());
+            assertEquals(reader.sequence() - 10, lost.lostRecords());
+            assertEquals(7L * PER_SEGMENT, reader.sequence() + Records.readAll(reader).size());
+        }
+    }
+
+    @Test
+    void shouldBeHeededWhenItTakesThePlaceOfADamagedOne()
+    {
+        writeAndClose(ring(), 1, LENGTH);
+        channel().cursor(NAME).openReader().close();
+        Damage.flipBit(cursorFile(NAME), CursorLayout.MAGIC, 0);
+        final List<JournalException> refused = new ArrayList<>();
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).listener(refusals(refused)).openWriter())
+        {
+            assertEquals(1, refused.size());
+            // The owner does not look between the two.
+            assertTrue(channel().removeCursor(NAME, false));
+            try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+            {
+                assertKeepsTheWriterWaiting(writer, reader);
+            }
+        }
+    }
+
+    private void assertKeepsTheWriterWaiting(final ShmWriter<ByteBuffer> writer, final ShmReader<ByteBuffer> reader)
+    {
+        final long first = reader.sequence();
+        int written = 0;
+        conductor.doWork();
+        while (written < 2 * SLOTS * PER_SEGMENT &&
+            writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0)
+        {
+            conductor.doWork();
+            written++;
+        }
+        assertTrue(written < 2 * SLOTS * PER_SEGMENT, "nobody waits for the reader");
+        assertRecords(Records.readAll(reader), first, (int)(writer.lastSequence() + 1 - first), LENGTH);
+    }
+
+    /** Where others are told of a change there is something else. */
+    @Test
+    void shouldBeHeededWhenChangesCannotBeTold() throws IOException
+    {
+        writeAndClose(ring(), 1, LENGTH);
+        Files.deleteIfExists(path().resolve("cursors").resolve("changes"));
+        Files.createDirectory(path().resolve("cursors").resolve("changes"));
+        final List<JournalException> refused = new ArrayList<>();
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).listener(refusals(refused)).openWriter();
+            ShmReader<ByteBuffer> reader = channel().gating(Gating.WRITER).openReader())
+        {
+            assertKeepsTheWriterWaiting(writer, reader);
+            assertEquals(1, refused.size(), refused::toString);
+            assertEquals(path().resolve("cursors").resolve("changes"), refused.get(0).path());
+        }
+    }
+
+    @Test
+    void shouldHoldAllBackWhileItsDirectoryCannotBeListed()
+    {
+        final BlindFiles files = new BlindFiles();
+        final List<JournalException> refused = new ArrayList<>();
+        try (ShmWriter<ByteBuffer> writer =
+            channel(ring()).fileOperations(files).listener(refusals(refused)).openWriter())
+        {
+            files.unlisted = "cursors";
+            try (ShmReader<ByteBuffer> reader = channel().gating(Gating.WRITER).openReader())
+            {
+                assertKeepsTheWriterWaiting(writer, reader);
+            }
+            assertEquals(1, refused.size(), refused::toString);
+            files.unlisted = "-";
+            await("the writer to go on",
+                () -> writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0);
+        }
+    }
+
+    @Test
+    void shouldGoWithItsReaderWhateverIsWrongWithAnother() throws IOException, InterruptedException
+    {
+        final List<JournalException> refused = new ArrayList<>();
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).listener(refusals(refused)).openWriter())
+        {
+            final Path strange = Files.createDirectory(path().resolve("cursors").resolve("unnamed-0.lock"));
+            final Process reader = ChildJvm.of(CursorReaderMain.class).start(path().toString(), "WRITER");
+            try
+            {
+                firstLine(reader);
+                writeUntilItWaits(writer);
+            }
+            finally
+            {
+                reader.destroyForcibly().waitFor();
+            }
+            await("the writer to go on",
+                () -> writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0);
+            assertEquals(List.of(strange), refused.stream().map(JournalException::path).toList());
+        }
+    }
+
+    @Test
+    void shouldBeTakenFromAReaderWhenItIsDamaged()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 1);
+            Damage.flipBit(cursorFile(NAME), CursorLayout.CRC, 0);
+            assertThrows(CursorInUseException.class, () -> channel().removeCursor(NAME, false));
+            assertTrue(channel().removeCursor(NAME, true));
+            assertFalse(Files.exists(cursorFile(NAME)));
+            writeSegments(writer, 6);
+            assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
         }
     }
 

@@ -370,6 +370,64 @@ class MergedReaderTest extends ChannelFixture
         }
     }
 
+    private ShmChannel<ByteBuffer> ring(final int channel)
+    {
+        return channel(channel).spec(smallSegments().timestamps(true).retention(Retention.ring(3)));
+    }
+
+    private int heartbeats(final ShmWriter<ByteBuffer> writer)
+    {
+        int count = 0;
+        conductor.doWork();
+        while (writer.heartbeat() > 0)
+        {
+            conductor.doWork();
+            count++;
+        }
+        return count;
+    }
+
+    /** What no handler comes to is not to be waited for. */
+    @Test
+    void shouldNotKeepAWriterWaitingByWhatIsNoRecord()
+    {
+        try (ShmWriter<ByteBuffer> writer = ring(0).openWriter();
+            MergedReader<ByteBuffer> merged = MergedReader.byTimestamp(
+                List.of(ring(0).gating(Gating.WRITER).openReader()), PATIENCE, () -> epoch, () -> nanos))
+        {
+            assertTrue(heartbeats(writer) > 0);
+            assertEquals(0, poll(merged, 10));
+            assertTrue(heartbeats(writer) > 0);
+            assertEquals(0, poll(merged, 10));
+            conductor.doWork();
+            writer.write(ByteBuffer.allocate(1));
+            assertEquals(1, poll(merged, 10));
+        }
+    }
+
+    /** Its next record still stands there, though its slot may be used again. */
+    @Test
+    void shouldTellWhatIsLostByAReaderWhoseCursorWasTakenAway()
+    {
+        try (ShmWriter<ByteBuffer> writer = ring(0).openWriter();
+            MergedReader<ByteBuffer> merged = MergedReader.byTimestamp(
+                List.of(ring(0).cursor("x").gating(Gating.WRITER).openReader()), PATIENCE, () -> epoch, () -> nanos))
+        {
+            write(writer, 0, 40, 1000);
+            assertEquals(30, merged.poll(record -> {
+            }, 30));
+            assertTrue(ring(0).removeCursor("x", true));
+            while (ring(0).info().oldestPosition() == 0)
+            {
+                write(writer, writer.lastSequence() + 1, 1, 1000);
+            }
+            final OvertakenException lost =
+                assertThrows(OvertakenException.class, () -> merged.poll(record -> {
+                }, 1));
+            assertEquals(merged.sequence(0) - 30, lost.lostRecords());
+        }
+    }
+
     /** Each channel's records in its order, and all in that of their timestamps, whoever writes when. */
     @Test
     void shouldMergeWhatRandomWritersWrite()

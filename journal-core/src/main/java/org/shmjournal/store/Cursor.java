@@ -71,7 +71,7 @@ public final class Cursor implements AutoCloseable
             {
                 if (!opened)
                 {
-                    lock.release();
+                    cursor.letGo();
                 }
             }
         }
@@ -94,8 +94,21 @@ public final class Cursor implements AutoCloseable
     private static ProcessLock lockUnnamed(final CursorDirectory directory, final String name) throws IOException
     {
         final Path file = directory.lockFile(name);
-        return ProcessLock.tryAcquire(directory.files(), ChannelDirectory.temporary(file),
-            directory.filePermissions()).rename(file);
+        final ProcessLock lock = ProcessLock.tryAcquire(directory.files(), ChannelDirectory.temporary(file),
+            directory.filePermissions());
+        ProcessLock named = null;
+        try
+        {
+            named = lock.rename(file);
+            return named;
+        }
+        finally
+        {
+            if (named == null)
+            {
+                lock.release();
+            }
+        }
     }
 
     static CursorInUseException inUse(
@@ -262,13 +275,22 @@ public final class Cursor implements AutoCloseable
         }
         finally
         {
-            file.close();
-            if (changes != null)
-            {
-                changes.close();
-            }
-            lock.release();
+            letGo();
         }
+    }
+
+    /** Of all that it has of the process, as far as it has come to have it. */
+    private void letGo()
+    {
+        if (file != null)
+        {
+            file.close();
+        }
+        if (changes != null)
+        {
+            changes.close();
+        }
+        lock.release();
     }
 
     /** By whoever has its lock. */

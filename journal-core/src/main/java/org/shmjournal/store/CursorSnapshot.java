@@ -160,15 +160,29 @@ public record CursorSnapshot(
     /**
      * Marked before it is not heeded any more, so that its reader does not believe what it reads since; and again
      * behind that, since the reader may just have taken the mark away, before it could see that the cursor is gone.
+     * Where it is damaged it cannot be marked: its reader finds out when what it reads is passed.
      */
     private static void revokeAndRemove(
         final CursorDirectory directory, final ChannelHeader header, final String name) throws IOException
     {
-        try (CursorFile file = CursorFile.open(directory, header, name, true, true))
+        CursorFile file = null;
+        try
         {
+            file = CursorFile.open(directory, header, name, true, true);
             file.putRevoked(true);
             Cursor.remove(directory, name);
             file.putRevoked(true);
+        }
+        catch (final CorruptChannelException ex)
+        {
+            Cursor.remove(directory, name);
+        }
+        finally
+        {
+            if (file != null)
+            {
+                file.close();
+            }
         }
     }
 

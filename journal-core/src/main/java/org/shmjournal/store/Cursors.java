@@ -2,12 +2,16 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.CursorLayout;
@@ -28,12 +32,17 @@ final class Cursors implements AutoCloseable
     private final ChannelHeader header;
     private final boolean eagerUnmapping;
     private final List<CursorFile> known = new ArrayList<>();
-    private final Set<String> refused = new HashSet<>();
+    /** Those that are not heeded, which was told; true for what is damaged, and is so until somebody changes it. */
+    private final Map<String, Boolean> refused = new HashMap<>();
+    /** Of which files it was told that they stand in the way, and still do. */
+    private final Set<Path> troubles = new HashSet<>();
     private CursorEvents events;
     private CursorChanges changes;
     private long seenChanges = NOT_LOOKED;
     private long nextLook;
     private boolean looked;
+    /** Whether the last attempt to list them failed: then nobody knows who stands where. */
+    private boolean unseen;
 
     Cursors(final ChannelDirectory channel, final ControlFile control, final boolean eagerUnmapping)
     {
@@ -113,7 +122,7 @@ final class Cursors implements AutoCloseable
     }
 
     /**
-     * The first segment that a cursor holds back.
+     * The first segment that a cursor holds back; all are, as long as the cursors cannot be listed.
      *
      * @param gating the least that counts.
      * @return a number larger than any when none does.
@@ -121,7 +130,7 @@ final class Cursors implements AutoCloseable
     long firstHeld(final int gating)
     {
         listIfChanged();
-        long first = Long.MAX_VALUE;
+        long first = unseen ? 0 : Long.MAX_VALUE;
         for (int i = 0; i < known.size(); i++)
         {
             first = Math.min(first, known.get(i).firstHeld(gating, header.segmentSize()));
@@ -167,40 +176,64 @@ final class Cursors implements AutoCloseable
     {
         try
         {
-            if (!directory.isThere())
+            if (directory.isThere())
             {
-                return;
+                // Counted before it is listed: what happens meanwhile makes for another look.
+                final boolean changed = countChanges();
+                final List<String> names = directory.names();
+                forget(names);
+                names.stream().filter(name -> isNew(name, changed)).forEach(this::add);
             }
-            if (changes == null)
-            {
-                changes = CursorChanges.openOrCreate(directory, eagerUnmapping);
-            }
-            if (changes != null)
-            {
-                seenChanges = changes.count();
-            }
-            // Counted before it is listed: what happens meanwhile makes for another look.
-            final List<String> names = directory.names();
-            forget(names);
-            for (final String name : names)
-            {
-                if (!refused.contains(name) && known.stream().noneMatch(cursor -> cursor.name().equals(name)))
-                {
-                    add(name);
-                }
-            }
+            unseen = false;
+            troubles.remove(directory.path());
         }
         catch (final IOException ex)
         {
-            // As long as they cannot be seen, what is known of them counts.
-            refuse(directory.path().toString(), StorageErrors.of(directory.files(), directory.path(),
-                "look at the cursors in it", ex));
+            unseen = true;
+            seenChanges = NOT_LOOKED;
+            tellTrouble(directory.path(), "look at the cursors in it, so that all that they may need is kept", ex);
         }
+    }
+
+    /** Whether somebody has changed anything since this was asked last; true where nobody can say so. */
+    private boolean countChanges()
+    {
+        final long seen = seenChanges;
+        if (changes == null && !troubles.contains(directory.changesFile()))
+        {
+            openChanges();
+        }
+        if (changes == null)
+        {
+            return true;
+        }
+        seenChanges = changes.count();
+        return seenChanges != seen;
+    }
+
+    private void openChanges()
+    {
+        try
+        {
+            changes = CursorChanges.openOrCreate(directory, eagerUnmapping);
+        }
+        catch (final IOException ex)
+        {
+            // Without it they are listed each time, for as long as this is the owner.
+            tellTrouble(directory.changesFile(), "have it changed by whoever changes a cursor", ex);
+        }
+    }
+
+    /** Not those that are known, nor what is damaged and the same as before. */
+    private boolean isNew(final String name, final boolean changed)
+    {
+        return known.stream().noneMatch(cursor -> cursor.name().equals(name)) &&
+            (changed || !refused.getOrDefault(name, false));
     }
 
     private void forget(final List<String> names)
     {
-        refused.retainAll(names);
+        refused.keySet().retainAll(names);
         for (int i = known.size() - 1; i >= 0; i--)
         {
             // One of the same name may have been made since.
@@ -216,12 +249,13 @@ final class Cursors implements AutoCloseable
         try
         {
             known.add(CursorFile.open(directory, header, name, true, eagerUnmapping));
+            refused.remove(name);
         }
         catch (final JournalException ex)
         {
-            if (isThere(name))
+            if (isThere(name) && refused.put(name, ex instanceof CorruptChannelException) == null)
             {
-                refuse(name, ex);
+                events.onCursorRefused(ex);
             }
         }
     }
@@ -231,31 +265,41 @@ final class Cursors implements AutoCloseable
         return ProcessLock.identity(directory.files(), directory.cursorFile(name)) != null;
     }
 
-    private void refuse(final String name, final JournalException reason)
+    private void tellTrouble(final Path file, final String doing, final IOException cause)
     {
-        if (refused.add(name))
+        if (troubles.add(file))
         {
-            events.onCursorRefused(reason);
+            events.onCursorRefused(StorageErrors.of(directory.files(), file, doing, cause));
         }
     }
 
     /** Removes those that go with their readers, when these are gone. */
     private void removeDead()
     {
+        final List<String> names;
         try
         {
-            for (final String name : directory.lockedNames())
-            {
-                if (CursorDirectory.isUnnamed(name))
-                {
-                    removeIfDead(name);
-                }
-            }
+            names = directory.lockedNames();
         }
         catch (final IOException ex)
         {
-            refuse(directory.path().toString(), StorageErrors.of(directory.files(), directory.path(),
-                "look at the cursors in it", ex));
+            // Whoever lists the cursors comes upon it, too.
+            return;
+        }
+        names.stream().filter(CursorDirectory::isUnnamed).forEach(this::tryRemoveIfDead);
+    }
+
+    /** What stands in the way of one of them does not keep the others. */
+    private void tryRemoveIfDead(final String name)
+    {
+        try
+        {
+            removeIfDead(name);
+            troubles.remove(directory.lockFile(name));
+        }
+        catch (final IOException ex)
+        {
+            tellTrouble(directory.lockFile(name), "find out by it whether its reader lives", ex);
         }
     }
 
@@ -267,7 +311,8 @@ final class Cursors implements AutoCloseable
             try
             {
                 Cursor.remove(directory, name);
-                forget(directory.names());
+                known.stream().filter(cursor -> cursor.name().equals(name)).forEach(CursorFile::close);
+                known.removeIf(cursor -> cursor.name().equals(name));
             }
             finally
             {
