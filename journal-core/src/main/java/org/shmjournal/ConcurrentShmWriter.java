@@ -1,6 +1,8 @@
 package org.shmjournal;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
@@ -35,6 +37,8 @@ import org.shmjournal.store.SharedTail;
  */
 public final class ConcurrentShmWriter<T> implements AutoCloseable
 {
+    private static final long DRAIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final DataFormat<? super T> format;
     private final OwnedChannel channel;
     private final OpenClaims claims;
@@ -45,7 +49,6 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     private final int maxRecordLength;
     private final Runnable onClose;
     private final boolean drops;
-    private final Object counting = new Object();
     /** Held by whoever ends the stream or leaves it, while he waits for claims. */
     private final ReentrantLock ending = new ReentrantLock();
     /** Held by whoever needs the control file mapped, or takes that away. */
@@ -97,9 +100,11 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * Like {@link #write}, but does not wait.
+     * Like {@link #write}, but neither waits nor drops, and says by a status what is no error: DRAINED and CLOSED as
+     * soon as somebody has begun to drain or to close.
      *
-     * @return the record's position, or one of {@link WriteStatus}; then nothing was written.
+     * @return the record's position, or one of {@link WriteStatus} but DROPPED; then nothing was written.
+     * @throws ChannelClosedException when the owner was fenced or a force failed.
      */
     public long tryWrite(final T value)
     {
@@ -118,8 +123,14 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         {
             return endOf(ex);
         }
-        return status == SharedTail.CLAIMED ? fill(mine.claim(), mine.buffer(), 0, length) :
-            status == SharedTail.FULL ? WriteStatus.FULL : WriteStatus.BACK_PRESSURED;
+        return switch (status)
+        {
+            case SharedTail.CLAIMED -> fill(mine.claim(), mine.buffer(), 0, length);
+            case SharedTail.FULL -> WriteStatus.FULL;
+            case SharedTail.DRAINING -> WriteStatus.DRAINED;
+            case SharedTail.CLOSED -> WriteStatus.CLOSED;
+            default -> WriteStatus.BACK_PRESSURED;
+        };
     }
 
     /** As a status, where the stream has ended; else what is thrown. */
@@ -134,23 +145,36 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * The conductor's, when somebody asks for the end of the stream: drains on a thread of its own, since that waits
-     * for claims that are open.
+     * When somebody asks for the end of the stream: drains on a thread of its own, since that waits for claims that are
+     * open.
      */
     void drainSoon(final ErrorHandler errorHandler)
     {
-        final Thread draining = new Thread(() -> {
+        final Thread draining = new Thread(() -> drainAsAsked(errorHandler), "shm-drain");
+        draining.setDaemon(true);
+        draining.start();
+    }
+
+    /** Until it is done: writing goes on when a claim is open for too long, and it is tried again. */
+    private void drainAsAsked(final ErrorHandler errorHandler)
+    {
+        boolean told = false;
+        while (!closed && channel.isDrainRequested())
+        {
             try
             {
                 drain();
             }
             catch (final RuntimeException ex)
             {
-                errorHandler.onError(ex);
+                if (!told && !closed && channel.isDrainRequested())
+                {
+                    told = true;
+                    errorHandler.onError(ex);
+                }
+                LockSupport.parkNanos(DRAIN_PAUSE);
             }
-        }, "shm-drain");
-        draining.setDaemon(true);
-        draining.start();
+        }
     }
 
     /**
@@ -221,10 +245,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         requireLength(maxLength);
         final SharedClaim claim = threads.mine().freeClaim();
         final int status = tryClaim(claim.open(maxLength), maxLength);
-        if (status == SharedTail.FULL)
-        {
-            throw channelFull();
-        }
+        throwIfRefused(status);
         return status == SharedTail.CLAIMED ? claim : null;
     }
 
@@ -254,28 +275,43 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         if (status == SharedTail.NOT_READY)
         {
             channel.throwIfStopped();
-            synchronized (counting)
+            tail.countNotReady(orDrop);
+            if (orDrop)
             {
-                channel.countRollWait();
-                if (orDrop)
-                {
-                    channel.countDrop();
-                    return false;
-                }
+                return false;
             }
             final Wait wait = mine.startWaiting();
             while (status == SharedTail.NOT_READY)
             {
                 throwIfNeverReady();
-                wait.pause();
+                pause(wait);
                 status = tail.tryClaim(claim, length);
             }
         }
-        if (status == SharedTail.FULL)
-        {
-            throw channelFull();
-        }
+        throwIfRefused(status);
         return true;
+    }
+
+    private void pause(final Wait wait)
+    {
+        wait.pause();
+        // The conductor may be busy for long with just what this thread waits for.
+        channel.heedEnds();
+    }
+
+    private void throwIfRefused(final int status)
+    {
+        switch (status)
+        {
+            case SharedTail.FULL -> throw channelFull();
+            case SharedTail.DRAINING -> throw new ChannelClosedException(channel.directory().path(),
+                "is being drained: nothing more is written");
+            case SharedTail.CLOSED -> throw closed();
+            default ->
+            {
+                // It is claimed, or is to be tried again.
+            }
+        }
     }
 
     private int tryClaim(final OpenClaim claim, final int length)
@@ -283,7 +319,12 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         final int status = tail.tryClaim(claim, length);
         if (status == SharedTail.NOT_READY)
         {
-            throwIfNeverReady();
+            channel.throwIfStopped();
+            tail.countNotReady(false);
+            if (!drops)
+            {
+                throwIfNeverReady();
+            }
         }
         return status;
     }
@@ -311,14 +352,11 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             while (status == SharedTail.NOT_READY)
             {
                 throwIfNeverReady();
-                wait.pause();
+                pause(wait);
                 status = tail.tryHeartbeat();
             }
         }
-        if (status == SharedTail.FULL)
-        {
-            throw channelFull();
-        }
+        throwIfRefused(status);
     }
 
     /**
@@ -346,7 +384,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             while (claims.firstOpen() < end)
             {
                 channel.throwIfStopped();
-                wait.pause();
+                pause(wait);
             }
         }
         channel.flush();
@@ -439,7 +477,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
 
     /**
      * Leaves the channel: refuses new records and claims, waits for claims that are open, then readers see that it is
-     * closed, everything is forced, another owner may go on. The second time is a no-op. After {@link #terminate}, too,
+     * closed, everything is forced, another owner may go on; or, when the end of the stream was asked for, drains it.
+     * The second time is a no-op. After {@link #terminate}, too,
      * it waits until each open claim was given up by whoever holds it, since that may still store into it.
      *
      * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then nothing is
@@ -474,7 +513,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             closed = true;
             if (channel.mayStillWrite())
             {
-                tail.publishClose();
+                putLastWord();
             }
         }
         finally
@@ -489,6 +528,19 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
                 letGo.unlock();
                 onClose.run();
             }
+        }
+    }
+
+    /** Whoever has asked for the end of the stream has asked this owner, and no other. */
+    private void putLastWord()
+    {
+        if (channel.isDrainRequested())
+        {
+            channel.drained(tail.segment(), tail.publishEnd());
+        }
+        else
+        {
+            tail.publishClose();
         }
     }
 
@@ -527,7 +579,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
                     {
                         channel.throwIfStopped();
                     }
-                    wait.pause();
+                    pause(wait);
                 }
             }
             done = true;

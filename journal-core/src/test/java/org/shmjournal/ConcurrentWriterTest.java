@@ -20,10 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
 import org.shmjournal.error.ChannelLockedException;
+import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.RecordTooLongException;
 import org.shmjournal.testing.Records;
+import org.shmjournal.testing.TestDisk;
 
 /** Records of many threads, whole and in one order. */
 class ConcurrentWriterTest extends ChannelFixture
@@ -113,6 +116,54 @@ class ConcurrentWriterTest extends ChannelFixture
             writers.join();
             assertEquals(0, reader.poll(record -> {
             }, 1));
+        }
+        assertEquals(List.of(), channel().verify().findings());
+    }
+
+    @Test
+    void shouldNeverMixOrLoseRecordsInTheSmallestRing()
+    {
+        final int count = 20_000;
+        final int[] next = new int[2];
+        final ShmChannel<ByteBuffer> channel = live(smallSegments().retention(Retention.ring(3)));
+        long read = 0;
+        try (ConcurrentShmWriter<ByteBuffer> writer = channel.openConcurrentWriter();
+            ShmReader<ByteBuffer> strong = at(path()).gating(Gating.WRITER).openReader();
+            ShmReader<ByteBuffer> idle = at(path()).openReader())
+        {
+            writer.write(record(0, 0, 100));
+            assertEquals(1, idle.poll(record -> {
+            }, 1));
+            final long left = idle.position();
+            final Writers writers = Writers.start(2, thread -> {
+                final Random random = new Random(thread);
+                for (int i = 1 - thread; i < count; i++)
+                {
+                    writer.write(record(thread, i, 8 + random.nextInt(200)));
+                }
+            });
+            final Patience patience = new Patience("all records");
+            while (read < 2 * count)
+            {
+                final long before = read;
+                read += strong.poll((buffer, offset, length, context) -> {
+                    final byte[] found = new byte[length];
+                    buffer.get(offset, found);
+                    final int thread = ByteBuffer.wrap(found).getInt(0);
+                    assertEquals(next[thread], ByteBuffer.wrap(found).getInt(4));
+                    assertWhole(found, next);
+                }, 100);
+                assertEquals(read, strong.sequence(), () -> "after " + before);
+                patience.check();
+            }
+            writers.join();
+            assertEquals(2 * count - 1, writer.lastSequence());
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> idle.poll(record -> {
+            }, 1));
+            assertEquals(left, lost.position());
+            final long rest = Records.readAll(idle).size();
+            assertTrue(rest > 0);
+            assertEquals(2 * count, 1 + lost.lostRecords() + rest);
         }
         assertEquals(List.of(), channel().verify().findings());
     }
@@ -325,6 +376,63 @@ class ConcurrentWriterTest extends ChannelFixture
             assertEquals(1, writer.lastSequence());
         }
         assertHolds(2, 100);
+    }
+
+    @Test
+    void shouldSayToWhoeverTriesThatItIsBeingDrainedOrClosed() throws InterruptedException
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = live(smallSegments()).openConcurrentWriter())
+        {
+            final SharedClaim claim = writer.claim(100);
+            final Writers drainer = Writers.start(1, thread -> writer.drain());
+            awaitStatus(writer, WriteStatus.DRAINED);
+            assertThrows(ChannelClosedException.class, () -> writer.tryClaim(8));
+            assertThrows(ChannelClosedException.class, writer::heartbeat);
+            claim.commit(100);
+            drainer.join();
+            assertEquals(WriteStatus.DRAINED, writer.tryWrite(record(0, 1, 8)));
+        }
+        final ConcurrentShmWriter<ByteBuffer> other =
+            ShmChannel.at(directory.resolve("other")).spec(smallSegments()).openConcurrentWriter();
+        final SharedClaim claim = other.claim(100);
+        final Writers closer = Writers.start(1, thread -> other.close());
+        awaitStatus(other, WriteStatus.CLOSED);
+        claim.abort();
+        closer.join();
+        assertEquals(WriteStatus.CLOSED, other.tryWrite(record(0, 1, 8)));
+    }
+
+    private static void awaitStatus(final ConcurrentShmWriter<ByteBuffer> writer, final long status)
+    {
+        final Patience patience = new Patience("status " + status);
+        long found = writer.tryWrite(record(0, 0, 8));
+        while (found >= 0)
+        {
+            patience.check();
+            found = writer.tryWrite(record(0, 0, 8));
+        }
+        assertEquals(status, found);
+    }
+
+    @Test
+    void shouldTellWhoeverTriesWhileTheDiskHasNoRoomAndItDrops()
+    {
+        final TestDisk disk = new TestDisk();
+        try (ConcurrentShmWriter<ByteBuffer> writer =
+            channel().fileOperations(disk).backpressure(Backpressure.DROP).openConcurrentWriter())
+        {
+            disk.fill(".seg");
+            long number = 0;
+            while (writer.tryWrite(Records.buffer(number, 1000)) >= 0)
+            {
+                number++;
+            }
+            conductor.doWork();
+            assertEquals(WriteStatus.BACK_PRESSURED, writer.tryWrite(Records.buffer(number, 1000)));
+            assertEquals(WriteStatus.DROPPED, writer.write(Records.buffer(number, 1000)));
+            assertEquals(1, channel().info().rollWaits());
+            assertEquals(1, channel().info().drops());
+        }
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +150,78 @@ class RequestedDrainTest extends ChannelFixture
             writer.drain();
         }
         assertDrained(7);
+    }
+
+    private void request(final ConcurrentShmWriter<ByteBuffer> writer)
+    {
+        writer.writeBytes(Records.buffer(0, 100));
+        request();
+    }
+
+    private void awaitDrained()
+    {
+        final Patience patience = new Patience("the end of the stream");
+        while (!"DRAINED".equals(channel().info().state()))
+        {
+            patience.check();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void shouldDrainWithoutACallWhereAnyThreadMayEndTheStream()
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = channel().openConcurrentWriter())
+        {
+            request(writer);
+            awaitDrained();
+            assertEquals(WriteStatus.DRAINED, writer.tryWrite(Records.buffer(1, 100)));
+        }
+        assertDrained(1);
+    }
+
+    /** It stays asked, also when a claim was open for longer than anybody wanted to wait. */
+    @Test
+    void shouldDrainBehindAClaimThatWasOpenForTooLong()
+    {
+        final CountDownLatch tooLong = new CountDownLatch(1);
+        final Conductor telling = Conductor.builder().errorHandler(error -> tooLong.countDown()).launch();
+        try (ConcurrentShmWriter<ByteBuffer> writer =
+            channel().conductor(telling).writeDeadline(Duration.ZERO).openConcurrentWriter())
+        {
+            final SharedClaim claim = writer.claim(100);
+            request();
+            assertTrue(await(tooLong));
+            claim.buffer().put(claim.offset(), Records.payload(0, 100));
+            claim.commit(100);
+            awaitDrained();
+        }
+        telling.close();
+        assertDrained(1);
+    }
+
+    private static boolean await(final CountDownLatch latch)
+    {
+        try
+        {
+            return latch.await(30, TimeUnit.SECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /** The conductor has not looked since. */
+    @Test
+    void shouldDrainWhenAWriterOfManyThreadsLeaves()
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = channel().openConcurrentWriter())
+        {
+            writer.writeBytes(Records.buffer(0, 100));
+            assertThrows(WaitTimeoutException.class, () -> channel().drain());
+        }
+        assertDrained(1);
     }
 
     @Test

@@ -305,13 +305,18 @@ class WakeTest extends ChannelFixture
         {
             final Future<?> waiter = park(writer);
             Files.delete(lockFile());
-            final Patience patience = new Patience("the end of the wait");
-            while (!waiter.isDone())
-            {
-                conductor.doWork();
-                patience.check();
-            }
+            workUntil(waiter);
             assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        }
+    }
+
+    private void workUntil(final Future<?> waiter)
+    {
+        final Patience patience = new Patience("the end of the wait");
+        while (!waiter.isDone())
+        {
+            conductor.doWork();
+            patience.check();
         }
     }
 
@@ -327,6 +332,116 @@ class WakeTest extends ChannelFixture
             waiter.get();
         }
         assertTrue(Files.exists(segmentFile(1)));
+    }
+
+    // A thread of several that is parked on backpressure
+
+    private Future<?> park(final ConcurrentShmWriter<ByteBuffer> writer) throws InterruptedException
+    {
+        while (writer.tryWrite(Records.buffer(0, 1000)) >= 0)
+        {
+            // Until there is no room.
+        }
+        final Future<?> waiter = threads.submit(() -> writer.write(Records.buffer(0, 1000)));
+        waits.await();
+        return waiter;
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralByClose() throws Exception
+    {
+        final ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter();
+        final Future<?> waiter = park(writer);
+        writer.close();
+        assertInstanceOf(IllegalStateException.class, failureOf(waiter));
+        assertTrue(channel().info().closed());
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralByDrain() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter())
+        {
+            final Future<?> waiter = park(writer);
+            writer.drain();
+            assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        }
+    }
+
+    /** The conductor does not look; whoever waits does. */
+    @Test
+    void shouldWakeAThreadOfSeveralByADrainFromElsewhere() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter())
+        {
+            final Future<?> waiter = park(writer);
+            announcing().deadline(Duration.ofDays(1)).drain();
+            assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        }
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralByTerminate() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter())
+        {
+            final Future<?> waiter = park(writer);
+            writer.terminate();
+            assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        }
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralByATerminationFromElsewhereWhileTheConductorIsBusy() throws Exception
+    {
+        final ConcurrentShmWriter<ByteBuffer> writer =
+            announcing().fileOperations(new SlowDisk()).openConcurrentWriter();
+        final Future<?> waiter = park(writer);
+        threads.submit(conductor::doWork);
+        preparing.await();
+        channel().terminate();
+        assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        goOn.countDown();
+        writer.close();
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralWhenTheLockIsTakenAway() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter())
+        {
+            final Future<?> waiter = park(writer);
+            Files.delete(lockFile());
+            workUntil(waiter);
+            assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        }
+    }
+
+    @Test
+    void shouldWakeAThreadOfSeveralWhoseSegmentIsDeletedByTheNextOne() throws Exception
+    {
+        try (ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter())
+        {
+            final Future<?> waiter = park(writer);
+            Files.delete(segmentFile(0));
+            conductor.doWork();
+            waiter.get();
+        }
+    }
+
+    /** Who waits for a claim of another thread waits for its end, too. */
+    @Test
+    void shouldWakeAFlushThatWaitsForAClaimByATerminationFromElsewhere() throws Exception
+    {
+        final ConcurrentShmWriter<ByteBuffer> writer = announcing().openConcurrentWriter();
+        final SharedClaim claim = writer.claim(100);
+        writer.write(Records.buffer(0, 100));
+        final Future<?> waiter = threads.submit(writer::flush);
+        waits.await();
+        channel().terminate();
+        assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+        claim.close();
+        writer.close();
     }
 
     // A reader that waits for its channel to appear
@@ -537,7 +652,34 @@ class WakeTest extends ChannelFixture
         }
     }
 
+    @Test
+    void shouldWakeAFlushWhenTheLockIsTakenAwayBeforeTheForceIsDone() throws Exception
+    {
+        try (ShmWriter<ByteBuffer> writer = channel().fileOperations(disk).openWriter())
+        {
+            write(writer, 0, 7, 100);
+            final Future<?> waiter = parkFlush(writer);
+            Files.delete(lockFile());
+            workUntil(waiter);
+            assertInstanceOf(ChannelClosedException.class, failureOf(waiter));
+            disk.letGo();
+        }
+    }
+
     // Somebody who waits for an owner to drain
+
+    @Test
+    void shouldWakeWhoeverWaitsForADrainByTerminateAndTheOwnersLeaving() throws Exception
+    {
+        final ShmWriter<ByteBuffer> writer = channel().openWriter();
+        write(writer, 0, 7, 100);
+        final Future<EndReport> waiter = threads.submit(() -> announcing().deadline(Duration.ofDays(1)).drain());
+        waits.await();
+        writer.terminate();
+        writer.close();
+        waiter.get();
+        assertEquals("DRAINED", channel().info().state());
+    }
 
     @Test
     void shouldWakeWhoeverWaitsForADrainByTheOwnersDeath() throws Exception

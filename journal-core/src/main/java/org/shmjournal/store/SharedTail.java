@@ -18,6 +18,10 @@ public final class SharedTail
     public static final int NOT_READY = -1;
     /** A single-segment channel has no room; it never will. */
     public static final int FULL = -2;
+    /** The stream is being ended, once the claims that are open are resolved. */
+    public static final int DRAINING = -3;
+    /** The owner leaves, or has left. */
+    public static final int CLOSED = -4;
 
     /** Who is let in. */
     private enum Gate
@@ -46,8 +50,7 @@ public final class SharedTail
      *
      * @param claim  that is not open.
      * @param length of the payload at most; no more than the maximum record length.
-     * @return {@link #CLAIMED}; or {@link #NOT_READY} or {@link #FULL}, then nothing has changed.
-     * @throws IllegalStateException  when the writer is closed.
+     * @return {@link #CLAIMED}; or one of the others, then nothing has changed.
      * @throws ChannelClosedException when nothing may be written any more.
      */
     public int tryClaim(final OpenClaim claim, final int length)
@@ -94,8 +97,8 @@ public final class SharedTail
     /** With everything that may be due. */
     private int claimAfterALook(final OpenClaim claim, final int length, final int claimedLength)
     {
-        requireOpen();
-        final int status = full ? FULL : tail.hasRoom(length) ? CLAIMED : rollOver();
+        final int refusal = refusal();
+        final int status = refusal != CLAIMED ? refusal : tail.hasRoom(length) ? CLAIMED : rollOver();
         if (status == CLAIMED)
         {
             final int offset = tail.offset();
@@ -109,16 +112,17 @@ public final class SharedTail
     /**
      * Publishes a HEARTBEAT.
      *
-     * @return {@link #CLAIMED}; or {@link #NOT_READY} or {@link #FULL}, then nothing has changed.
+     * @return {@link #CLAIMED}; or one of the others, then nothing has changed.
+     * @throws ChannelClosedException when nothing may be written any more.
      */
     public int tryHeartbeat()
     {
         lock.acquire();
         try
         {
-            requireOpen();
+            final int refusal = refusal();
             final int status =
-                full ? FULL : tail.available() < RecordWord.LENGTH ? rollOver() : CLAIMED;
+                refusal != CLAIMED ? refusal : tail.available() < RecordWord.LENGTH ? rollOver() : CLAIMED;
             if (status == CLAIMED)
             {
                 tail.publishWord(RecordWord.HEARTBEAT);
@@ -149,22 +153,40 @@ public final class SharedTail
         return CLAIMED;
     }
 
-    private void requireOpen()
+    /** Why nobody may claim at all; or {@link #CLAIMED}. */
+    private int refusal()
     {
         if (gate == Gate.CLOSING || gate == Gate.CLOSED)
         {
-            throw closed();
+            return CLOSED;
         }
         channel.throwIfStopped();
-        if (gate == Gate.DRAINING)
-        {
-            throw new ChannelClosedException(channel.directory().path(), "is being drained: nothing more is written");
-        }
+        return gate == Gate.DRAINING ? DRAINING : full ? FULL : CLAIMED;
     }
 
-    private IllegalStateException closed()
+    /**
+     * Counts that the next segment is not ready, once for each, as long as the counters are mapped.
+     *
+     * @param dropped whether a record is dropped for that.
+     */
+    public void countNotReady(final boolean dropped)
     {
-        return new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
+        lock.acquire();
+        try
+        {
+            if (gate != Gate.CLOSED)
+            {
+                channel.countRollWait();
+                if (dropped)
+                {
+                    channel.countDrop();
+                }
+            }
+        }
+        finally
+        {
+            lock.release();
+        }
     }
 
     /** Lets nobody claim until {@link #admit}, or for ever. */
@@ -265,7 +287,7 @@ public final class SharedTail
         {
             if (gate == Gate.CLOSED)
             {
-                throw closed();
+                throw new IllegalStateException("the writer of " + channel.directory().path() + " is closed");
             }
             return channel.control().durablePosition();
         }
