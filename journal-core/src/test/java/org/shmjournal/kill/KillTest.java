@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
@@ -26,6 +27,7 @@ class KillTest
 {
     private static final int KILLS_IN_A_SESSION = 24;
     private static final int MIN_KILLS = 20;
+    private static final int KILLS_OF_THREADS = 6;
     private static final int KILLS = Math.max(MIN_KILLS, Integer.getInteger("kills", KILLS_IN_A_SESSION));
     /** In a mode that forces: unless a number is given, those of the one session about what is forced, and when. */
     private static final int KILLS_IN_A_MODE = Integer.getInteger("kills", 0);
@@ -64,6 +66,24 @@ class KillTest
         assertTrue(counts.in(Phase.FLUSH) >= 1);
         assertTrue(counts.in(Phase.RECOVERY) >= 2);
         assertTrue(counts.in(Phase.CLOSING) >= 1);
+    }
+
+    /** Several threads, of which each may have a claim open; and a strong reader, which loses nothing in all lives. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void shouldKeepEveryAcknowledgedRecordOfManyThreadsWhenTheyAreKilled(final boolean ring, final boolean full)
+        throws IOException, InterruptedException
+    {
+        final ThreadsSession session = new ThreadsSession(directory, ring, full, new Random(seed));
+        try
+        {
+            session.run(Math.max(KILLS_OF_THREADS, KILLS_IN_A_MODE / 4));
+        }
+        catch (final AssertionError | RuntimeException | IOException ex)
+        {
+            throw new AssertionError("seed=" + seed + ", " + session, ex);
+        }
+        System.out.println(session + ", seed " + seed);
     }
 
     private void killWriters(final boolean full, final Durability durability, final int kills)
