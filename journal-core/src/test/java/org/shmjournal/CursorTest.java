@@ -15,15 +15,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
+import org.shmjournal.error.StorageException;
 import org.shmjournal.io.Mapping;
 import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.testing.ChildJvm;
@@ -410,6 +415,94 @@ class CursorTest extends ChannelFixture
         assertEquals(1, channel().info().problems().size());
         assertTrue(channel().removeCursor(NAME, false));
         assertFalse(Files.exists(cursorFile(NAME)));
+    }
+
+    private void assertTyped(final Executable look)
+    {
+        try
+        {
+            look.execute();
+        }
+        catch (final JournalException expected)
+        {
+            assertNotNull(expected.path());
+        }
+        catch (final Throwable other)
+        {
+            throw new AssertionError("no typed error", other);
+        }
+    }
+
+    private void assertLookedAtSafely(final boolean asOwner)
+    {
+        assertTyped(() -> channel().info());
+        assertTyped(() -> channel().cursor(NAME).openReader().close());
+        if (asOwner)
+        {
+            assertTyped(() -> {
+                try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+                {
+                    write(writer, writer.lastSequence() + 1, 1, 8);
+                }
+            });
+        }
+        assertTyped(() -> channel().removeCursor(NAME, true));
+        assertFalse(Files.exists(cursorFile(NAME)));
+    }
+
+    private static int[] bits()
+    {
+        return IntStream.concat(IntStream.range(0, CursorLayout.HEADER_LENGTH * 8),
+            IntStream.of(CursorLayout.GATING, CursorLayout.REVOKED, CursorLayout.MAX_LAG, CursorLayout.POSITION,
+                CursorLayout.SEQUENCE, CursorLayout.READER_PID, CursorLayout.READER_START)
+                .flatMap(word -> IntStream.range(word * 8, (word + Long.BYTES) * 8)))
+            .toArray();
+    }
+
+    @Test
+    void shouldHarmNobodyWhateverBitOfItIsFlipped() throws IOException
+    {
+        writeAndClose(ring(), 10, LENGTH);
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            Records.read(reader, 5);
+        }
+        final byte[] good = Files.readAllBytes(cursorFile(NAME));
+        final int[] bits = bits();
+        for (int i = 0; i < bits.length; i++)
+        {
+            Files.write(cursorFile(NAME), good);
+            Damage.flipBit(cursorFile(NAME), bits[i] / 8, bits[i] % 8);
+            assertLookedAtSafely(i % 16 == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, 1024, 1408, 4095, 4097})
+    void shouldHarmNobodyWhateverItsLengthIs(final int length) throws IOException
+    {
+        writeAndClose(ring(), 10, LENGTH);
+        channel().cursor(NAME).openReader().close();
+        Files.write(cursorFile(NAME), Arrays.copyOf(Files.readAllBytes(cursorFile(NAME)), length));
+        assertEquals(1, channel().info().problems().size());
+        assertThrows(CorruptChannelException.class, () -> channel().cursor(NAME).openReader());
+        assertLookedAtSafely(true);
+    }
+
+    @Test
+    void shouldNotBeMadeBehindALink() throws IOException
+    {
+        writeAndClose(smallSegments(), 10, LENGTH);
+        final Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(path().resolve("cursors"), elsewhere);
+        final StorageException refused =
+            assertThrows(StorageException.class, () -> channel().cursor(NAME).openReader());
+        assertTrue(refused.getMessage().contains("not a directory"), refused::getMessage);
+        assertEquals(1, channel().info().problems().size());
+        try (Stream<Path> files = Files.list(elsewhere))
+        {
+            assertEquals(List.of(), files.toList());
+        }
     }
 
     @Test

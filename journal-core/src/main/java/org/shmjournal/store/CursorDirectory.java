@@ -91,6 +91,17 @@ final class CursorDirectory
         return status != null && status.kind() == Kind.DIRECTORY;
     }
 
+    /** Throws for whatever else stands there, such as a link, behind which nobody would look for cursors. */
+    private boolean isThereOrRefused() throws IOException
+    {
+        final Status status = files().status(path);
+        if (status != null && status.kind() != Kind.DIRECTORY)
+        {
+            throw new IOException("not a directory; move away what stands there, links are not followed");
+        }
+        return status != null;
+    }
+
     /** The names of all cursors, in order. */
     List<String> names() throws IOException
     {
@@ -105,7 +116,7 @@ final class CursorDirectory
 
     private List<String> names(final String suffix) throws IOException
     {
-        return !isThere() ? List.of() : files().list(path).stream()
+        return !isThereOrRefused() ? List.of() : files().list(path).stream()
             .filter(file -> file.endsWith(suffix))
             .map(file -> file.substring(0, file.length() - suffix.length()))
             .filter(name -> NAMES.matcher(name).matches())
@@ -120,7 +131,7 @@ final class CursorDirectory
      */
     void create(final Set<PosixFilePermission> permissions) throws IOException
     {
-        if (!isThere())
+        if (!isThereOrRefused())
         {
             files().createDirectory(path, permissions == null ? modeOf(channel.path()) : permissions);
             files().forceDirectory(channel.path());
