@@ -452,10 +452,11 @@ class CursorTest extends ChannelFixture
 
     private static int[] bits()
     {
-        return IntStream.concat(IntStream.range(0, CursorLayout.HEADER_LENGTH * 8),
+        // Some of each byte's and word's, in turn.
+        return IntStream.concat(IntStream.iterate(0, bit -> bit < CursorLayout.HEADER_LENGTH * 8, bit -> bit + 9),
             IntStream.of(CursorLayout.GATING, CursorLayout.REVOKED, CursorLayout.MAX_LAG, CursorLayout.POSITION,
                 CursorLayout.SEQUENCE, CursorLayout.READER_PID, CursorLayout.READER_START)
-                .flatMap(word -> IntStream.range(word * 8, (word + Long.BYTES) * 8)))
+                .flatMap(word -> IntStream.iterate(word * 8, bit -> bit < (word + Long.BYTES) * 8, bit -> bit + 3)))
             .toArray();
     }
 

@@ -30,7 +30,7 @@ final class TrustOption
     /** A channel to be written, which is mapped in any case. */
     ShmChannel<ByteBuffer> target(final Path path)
     {
-        return sharing.channel(path);
+        return sharing.channel(path).listener(new OwnerNotes(path));
     }
 
     /** A channel to be read. */

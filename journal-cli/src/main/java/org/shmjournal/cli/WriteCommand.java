@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.shmjournal.ChannelListener;
 import org.shmjournal.Durability;
 import org.shmjournal.RecoveryReport;
 import org.shmjournal.ShmChannel;
@@ -134,7 +133,7 @@ final class WriteCommand implements Callable<Integer>
     private ShmChannel<?> channel()
     {
         final ShmChannel<?> channel = creation.applyTo(
-            sharing.channel(path).listener(new ChannelListener()
+            sharing.channel(path).listener(new OwnerNotes(path)
             {
                 @Override
                 public void onRecovered(final RecoveryReport report)

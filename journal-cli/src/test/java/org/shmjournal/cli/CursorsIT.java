@@ -107,6 +107,18 @@ class CursorsIT
     }
 
     @Test
+    void shouldTellWhoeverWritesThatACursorIsNotHeeded() throws IOException
+    {
+        create("--ring", "3");
+        run("cursors", "set", "--to", "start", "--gating", "writer", channel, "billing").expect(0);
+        Files.write(channel.resolve("cursors").resolve("billing.cursor"), new byte[100]);
+        final JournalProcess.Outcome written = runWith(lines(0, 10), "write", channel);
+        assertEquals(0, written.exitCode());
+        assertTrue(written.errors().startsWith("journal: note: " + channel + ": a cursor is not heeded: " +
+            channel.resolve("cursors").resolve("billing.cursor") + ": corrupt cursor"), written.errors());
+    }
+
+    @Test
     void shouldBeginWhereTheCursorWasSetAndGoOnWhereItWas() throws IOException
     {
         create("--timestamps");
