@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.StorageException;
 
-/** What an owner may want to be told. Called on the conductor's thread, or the one that flushes or closes. */
+/**
+ * What an owner may want to be told. Called on the thread that found out: one of the conductor's driver, the
+ * conductor's, or the one that flushes or closes.
+ */
 public interface ChannelListener
 {
     /** The channel was opened to write; what was found there, on the thread that opens. */

@@ -286,7 +286,7 @@ public final class ShmChannel<T>
 
     /**
      * The clock of timestamps; default the system's, looked at once an hour and counted on by the monotonic one. With
-     * {@link Retention#keepFor} the conductor asks it, too, on its own thread.
+     * {@link Retention#keepFor} it is asked, too, on a thread of the conductor's driver.
      */
     public ShmChannel<T> epochClock(final EpochNanoClock clock)
     {
