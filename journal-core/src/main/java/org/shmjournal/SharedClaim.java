@@ -9,7 +9,9 @@ import org.shmjournal.store.OpenClaim;
  * record, or {@link #abort}, as does closing it uncommitted, a gap that no handler sees. Its place in the stream is
  * fixed from the start: until it is resolved, readers see nothing of what is behind it, and neither a flush nor a drain
  * nor a close gets by. So it is for what is filled soon; one that is forgotten hides everything behind it until the
- * channel's next owner has recovered it, and {@link ChannelInfo#openClaims} tells that there is one.
+ * channel's next owner has recovered it, and {@link ChannelInfo#openClaims} tells that there is one. The slot of a ring
+ * that holds it is not used again, so who has one open and waits for a segment may wait for himself: he uses
+ * {@link ConcurrentShmWriter#tryWrite} and {@link ConcurrentShmWriter#tryClaim}, or gives a write deadline.
  * <p>
  * For one thread, which may be another one than has claimed it, if it was handed over safely, as by a queue. The object
  * is used again: once it was resolved, nobody may touch it but whom the writer hands it out to next.

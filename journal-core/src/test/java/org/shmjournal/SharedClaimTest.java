@@ -299,6 +299,38 @@ class SharedClaimTest extends ChannelFixture
         assertTrue(at(path()).verify().isGood());
     }
 
+    /** Nobody reads, so nothing else is in the way; and whoever holds the claim must not wait for that. */
+    @Test
+    void shouldKeepTheSlotOfARingInWhichAClaimIsOpen()
+    {
+        final ChannelSpec ring = smallSegments().retention(Retention.ring(3));
+        try (ConcurrentShmWriter<ByteBuffer> writer =
+            channel(ring).writeDeadline(Duration.ZERO).openConcurrentWriter())
+        {
+            writer.write(Records.buffer(0, 100));
+            final SharedClaim claim = fill(writer.claim(100), 1);
+            final long first = claim.position();
+            long number = 2;
+            conductor.doWork();
+            while (writer.tryWrite(Records.buffer(number, 1000)) >= 0)
+            {
+                conductor.doWork();
+                number++;
+                assertTrue(number < 1000, "the slot of an open claim is used again");
+            }
+            assertThrows(WaitTimeoutException.class, () -> writer.write(Records.buffer(1000, 1000)));
+            assertEquals(first, claim.commit(100));
+            assertEquals(number, readAll().size());
+            final Patience patience = new Patience("the slot");
+            while (writer.tryWrite(Records.buffer(number, 1000)) < 0)
+            {
+                conductor.doWork();
+                patience.check();
+            }
+        }
+        assertEquals(List.of(), at(path()).verify().findings());
+    }
+
     /** Who holds a claim may be storing into it, so the lock is not given back before. */
     @Test
     void shouldKeepTheLockUntilNoClaimIsOpenThoughItIsTerminated()

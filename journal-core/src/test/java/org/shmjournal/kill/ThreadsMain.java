@@ -88,11 +88,17 @@ final class ThreadsMain
                 case 1, 3 ->
                 {
                     // What is written behind it is written, though nobody sees it yet.
-                    try (SharedClaim inFront = writer.claim(thread))
+                    final SharedClaim inFront = writer.claim(thread);
+                    final boolean written = tryWrite(thread, number, scratch);
+                    if (written)
                     {
-                        writeBytes(thread, number, scratch);
                         messages.send(message(thread, number));
-                        inFront.abort();
+                    }
+                    inFront.abort();
+                    if (!written)
+                    {
+                        // A ring's slot may be waited for in which that claim was.
+                        writeBytes(thread, number, scratch);
                     }
                 }
                 default -> writeBytes(thread, number, scratch);
@@ -103,6 +109,12 @@ final class ThreadsMain
                 writer.flush();
             }
         }
+    }
+
+    private boolean tryWrite(final int thread, final long number, final ByteBuffer scratch)
+    {
+        final int length = put(thread, number, scratch.clear(), 0);
+        return writer.tryWrite(scratch.limit(length)) >= 0;
     }
 
     private void writeBytes(final int thread, final long number, final ByteBuffer scratch)
