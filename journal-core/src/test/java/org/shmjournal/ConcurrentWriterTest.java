@@ -406,7 +406,7 @@ class ConcurrentWriterTest extends ChannelFixture
     {
         final Patience patience = new Patience("status " + status);
         long found = writer.tryWrite(record(0, 0, 8));
-        while (found >= 0)
+        while (found >= 0 || found == WriteStatus.BACK_PRESSURED)
         {
             patience.check();
             found = writer.tryWrite(record(0, 0, 8));
