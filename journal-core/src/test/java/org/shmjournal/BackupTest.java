@@ -134,10 +134,11 @@ class BackupTest extends ChannelFixture
         assertDrained(copy());
     }
 
-    @Test
-    void shouldRestoreADrainedChannelAsDrained()
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldRestoreADrainedChannelAsDrained(final boolean checksums)
     {
-        try (ShmWriter<ByteBuffer> writer = channel(smallSegments().checksums(true)).openWriter())
+        try (ShmWriter<ByteBuffer> writer = channel(smallSegments().checksums(checksums)).openWriter())
         {
             write(writer, 0, 700, 100);
             writer.drain();
@@ -159,11 +160,12 @@ class BackupTest extends ChannelFixture
         assertEquals(List.of(), at(path).verify().findings());
     }
 
-    @Test
-    void shouldRestoreAnActiveChannelWhenTheEndOfADrainedOneWasNotCopied()
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldRestoreAnActiveChannelWhenTheEndOfADrainedOneWasNotCopied(final boolean checksums)
     {
         final Path torn = directory.resolve("torn");
-        try (ShmWriter<ByteBuffer> writer = channel(smallSegments().checksums(true)).openWriter())
+        try (ShmWriter<ByteBuffer> writer = channel(smallSegments().checksums(checksums)).openWriter())
         {
             write(writer, 0, 100, 100);
             Damage.copyDirectory(path(), torn);

@@ -176,10 +176,8 @@ public final class Recovery
     static Recovery afterPowerLoss(final ChannelDirectory directory, final ControlFile control)
     {
         final Recovery recovery = new Recovery(directory, control, false);
-        final long durable = control.durablePosition();
-        // Behind the force of an END, DRAINED was stored: it says so of all that stands in front of that.
-        recovery.end = recovery.findFrom(recovery.segmentOfDurable(), durable,
-            control.state() == ControlLayout.DRAINED ? Long.MAX_VALUE : recovery.endWithoutChecksums(durable));
+        recovery.end = recovery.findFrom(recovery.segmentOfDurable(), control.durablePosition(),
+            recovery.endWithoutChecksums());
         return recovery;
     }
 
@@ -195,15 +193,18 @@ public final class Recovery
         {
             throw noSegments(directory);
         }
-        recovery.end =
-            recovery.findFrom(numbers[0], 0, recovery.endWithoutChecksums(control.durablePosition()));
+        recovery.end = recovery.findFrom(numbers[0], 0, recovery.endWithoutChecksums());
         return recovery;
     }
 
-    /** Without checksums nothing tells an old page from a new one: nothing behind the durable position counts. */
-    private long endWithoutChecksums(final long durable)
+    /**
+     * Without checksums nothing tells an old page from a new one: nothing behind the durable position counts. But for
+     * an END, behind whose force DRAINED was stored, which says so of all that stands in front of it.
+     */
+    private long endWithoutChecksums()
     {
-        return header.checksums() ? Long.MAX_VALUE : durable;
+        return header.checksums() || control.state() == ControlLayout.DRAINED ? Long.MAX_VALUE :
+            control.durablePosition();
     }
 
     /**
