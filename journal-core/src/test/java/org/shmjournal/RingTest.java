@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.error.WaitTimeoutException;
+import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
@@ -198,6 +199,62 @@ class RingTest extends ChannelFixture
                 assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
             assertTrue(last > 0 && lost.lostRecords() > 0);
             assertEquals(writer.lastSequence() + 1, reader.sequence() + Records.readAll(reader).size());
+        }
+    }
+
+    /**
+     * The page of its cursor is an older one than the control file's; or, where only a flush forces anything, all of
+     * the ring is gone. It gets all that is there and all that comes, and no slot is kept for what is not.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldKeepWhatIsThereForAReaderWhoseCursorAPowerLossLeftBehind(final boolean recoveredBefore)
+    {
+        final Path copy = directory.resolve("copy");
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader = at(path()).cursor("billing").gating(Gating.WRITER).openReader())
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                writeSegments(writer, 1);
+                assertEquals(PER_SEGMENT, Records.readAll(reader).size());
+            }
+            Damage.copyDirectory(path(), copy);
+            Damage.copyDirectory(path().resolve("cursors"), copy.resolve("cursors"));
+        }
+        final Path cursor = copy.resolve("cursors").resolve("billing.cursor");
+        final long left = 10 * 1008;
+        Damage.putLong(cursor, CursorLayout.POSITION, left);
+        Damage.putLong(cursor, CursorLayout.SEQUENCE, 10);
+        final ShmChannel<ByteBuffer> next = at(copy).bootId(() -> 2);
+        if (recoveredBefore)
+        {
+            next.recover(RecoverySpec.defaults());
+        }
+        try (ShmWriter<ByteBuffer> writer = next.openWriter())
+        {
+            final ChannelInfo found = next.info();
+            assertTrue(found.oldestPosition() > SEGMENT_SIZE);
+            conductor.doWork();
+            while (writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0)
+            {
+                conductor.doWork();
+            }
+            final long last = writer.lastSequence();
+            assertEquals(found.oldestPosition(), next.info().oldestPosition());
+            assertEquals(SLOTS - 1, (writer.position() - found.oldestPosition()) / SEGMENT_SIZE);
+            try (ShmReader<ByteBuffer> reader = next.cursor("billing").openReader())
+            {
+                final OvertakenException lost =
+                    assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+                assertEquals(left, lost.position());
+                assertEquals(found.oldestPosition(), lost.resumePosition());
+                assertEquals(found.oldestSequence() - 10, lost.lostRecords());
+                assertRecords(Records.readAll(reader), found.oldestSequence(),
+                    (int)(last + 1 - found.oldestSequence()), LENGTH);
+            }
+            conductor.doWork();
+            assertTrue(writer.tryWrite(Records.buffer(last + 1, LENGTH)) > 0);
         }
     }
 

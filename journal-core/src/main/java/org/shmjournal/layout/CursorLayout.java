@@ -15,7 +15,7 @@ package org.shmjournal.layout;
  *     96  zero           156
  *    252  CRC32C           4   of the 252 bytes before
  *   1024  gating           8   0 NONE, 1 RETENTION, 2 WRITER
- *   1152  revoked          8   1: the owner no longer heeds it
+ *   1152  revoked          8   1: the owner no longer heeds it; 2: what it stands at is gone
  *   1280  maximum lag      8   bytes; 0: any
  *   1408  position         8   of the next record; stored after the handlers have run
  *   1416  sequence         8   of the next record; stored before the position
@@ -58,7 +58,7 @@ public final class CursorLayout
     public static final int CRC = 252;
     /** Where the gating stands. */
     public static final int GATING = 1024;
-    /** Where it stands that the owner no longer heeds the cursor. */
+    /** Where it stands whether the owner heeds the cursor. */
     public static final int REVOKED = 1152;
     /** Where the maximum lag stands. */
     public static final int MAX_LAG = 1280;
@@ -70,6 +70,13 @@ public final class CursorLayout
     public static final int READER_PID = 1536;
     /** Where the reader's start time stands. */
     public static final int READER_START = 1544;
+
+    /** Revoked: the owner heeds the cursor. */
+    public static final int HEEDED = 0;
+    /** Revoked: the owner no longer heeds the cursor. */
+    public static final int NOT_HEEDED = 1;
+    /** Revoked: what the cursor stands at is gone since the last boot; it counts from retained-from on. */
+    public static final int OVERTAKEN = 2;
 
     /** In the file of changes: how many there were. */
     public static final int CHANGES = 128;

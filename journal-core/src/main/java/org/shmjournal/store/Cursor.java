@@ -49,12 +49,17 @@ public final class Cursor implements AutoCloseable
         final ReadChannel channel, final String name, final long maxLag, final boolean eagerUnmapping)
     {
         final CursorDirectory directory = new CursorDirectory(channel.directory());
-        final String actual = name == null ? CursorDirectory.newUnnamed() : name;
         try
         {
             directory.create(null);
-            final ProcessLock lock = name == null ? lockUnnamed(directory, actual) :
-                ProcessLock.tryAcquire(directory.files(), directory.lockFile(name), directory.filePermissions());
+            String actual = name == null ? CursorDirectory.newUnnamed() : name;
+            ProcessLock lock = lock(directory, actual);
+            while (lock == null && name == null)
+            {
+                // Taken for dead by an owner that came before it had its lock; so another one is made.
+                actual = CursorDirectory.newUnnamed();
+                lock = lock(directory, actual);
+            }
             if (lock == null)
             {
                 throw inUse(channel.header(), directory, actual);
@@ -90,12 +95,18 @@ public final class Cursor implements AutoCloseable
         CursorDirectory.requireName(name);
     }
 
-    /** Whoever finds its lock free removes it; so it has its name only when it has its lock. */
-    private static ProcessLock lockUnnamed(final CursorDirectory directory, final String name) throws IOException
+    /** Whoever finds the lock of one without a name free removes it; so it has its name only when it has its lock. */
+    private static ProcessLock lock(final CursorDirectory directory, final String name) throws IOException
     {
         final Path file = directory.lockFile(name);
-        final ProcessLock lock = ProcessLock.tryAcquire(directory.files(), ChannelDirectory.temporary(file),
-            directory.filePermissions());
+        final boolean unnamed = CursorDirectory.isUnnamed(name);
+        final ProcessLock lock = ProcessLock.tryAcquire(directory.files(),
+            unnamed ? ChannelDirectory.temporary(file) : file, directory.filePermissions());
+        return lock == null || !unnamed ? lock : rename(lock, file);
+    }
+
+    private static ProcessLock rename(final ProcessLock lock, final Path file) throws IOException
+    {
         ProcessLock named = null;
         try
         {
@@ -186,9 +197,11 @@ public final class Cursor implements AutoCloseable
         return CursorFile.corrupt(file.file(), CursorLayout.POSITION, "cursor", "the position of a record", found);
     }
 
-    /** Whether the owner no longer heeds it, or somebody has removed it. */
+    /** Whether the owner no longer heeds it, or somebody has removed it: by now, behind all that was read. */
     public boolean isRevoked()
     {
+        // Pairs with the owner's store of the mark, behind which he has slots written again.
+        VarHandle.acquireFence();
         return file.isRevoked();
     }
 
@@ -297,7 +310,8 @@ public final class Cursor implements AutoCloseable
     static void remove(final CursorDirectory directory, final String name) throws IOException
     {
         for (final Path path : new Path[]{ChannelDirectory.temporary(directory.cursorFile(name)),
-            directory.cursorFile(name), directory.lockFile(name)})
+            directory.cursorFile(name), directory.lockFile(name),
+            ChannelDirectory.temporary(directory.lockFile(name))})
         {
             if (directory.files().status(path) != null)
             {

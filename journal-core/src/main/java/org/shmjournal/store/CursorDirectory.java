@@ -114,6 +114,12 @@ final class CursorDirectory
         return names(LOCK_SUFFIX);
     }
 
+    /** The names of all cursors whose locks were about to be made. */
+    List<String> halfLockedNames() throws IOException
+    {
+        return names(LOCK_SUFFIX + ChannelDirectory.TEMPORARY_SUFFIX);
+    }
+
     private List<String> names(final String suffix) throws IOException
     {
         return !isThereOrRefused() ? List.of() : files().list(path).stream()

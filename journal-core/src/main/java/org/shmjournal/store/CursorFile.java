@@ -192,7 +192,23 @@ public final class CursorFile implements AutoCloseable
     /** Whether the owner no longer heeds it. */
     public boolean isRevoked()
     {
-        return Memory.longAcquire(memory, REVOKED) != 0;
+        final long mark = Memory.longAcquire(memory, REVOKED);
+        return mark != HEEDED && mark != OVERTAKEN;
+    }
+
+    /** Whether it gates, and stands in front of a position. */
+    boolean isGatingBefore(final long end)
+    {
+        final long position = position();
+        return gating() != NONE && !isRevoked() && position >= 0 && position < end;
+    }
+
+    /** From where on it counts: not from what was gone when its reader was. */
+    long countedPosition(final long retainedFrom)
+    {
+        final long mark = Memory.longAcquire(memory, REVOKED);
+        final long position = position();
+        return mark == OVERTAKEN ? Math.max(retainedFrom, position) : position;
     }
 
     /**
@@ -200,9 +216,9 @@ public final class CursorFile implements AutoCloseable
      *
      * @param least gating that counts.
      */
-    long firstHeld(final int least, final int segmentSize)
+    long firstHeld(final int least, final int segmentSize, final long retainedFrom)
     {
-        final long position = position();
+        final long position = countedPosition(retainedFrom);
         return gating() < least || isRevoked() || position == Cursor.NO_POSITION ? Long.MAX_VALUE :
             // What is damaged holds all back, until somebody looks.
             Math.max(0, position) / segmentSize;
@@ -246,7 +262,12 @@ public final class CursorFile implements AutoCloseable
 
     void putRevoked(final boolean revoked)
     {
-        Memory.putLongRelease(memory, REVOKED, revoked ? 1 : 0);
+        Memory.putLongRelease(memory, REVOKED, revoked ? NOT_HEEDED : HEEDED);
+    }
+
+    void putOvertaken()
+    {
+        Memory.putLongRelease(memory, REVOKED, OVERTAKEN);
     }
 
     /**

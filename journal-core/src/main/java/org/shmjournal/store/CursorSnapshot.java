@@ -66,7 +66,7 @@ public record CursorSnapshot(
      *
      * @param channel that is not owned by anybody else.
      */
-    static long firstHeld(final ChannelDirectory channel, final ChannelHeader header)
+    static long firstHeld(final ChannelDirectory channel, final ChannelHeader header, final long retainedFrom)
     {
         final CursorDirectory directory = new CursorDirectory(channel);
         long first = Long.MAX_VALUE;
@@ -74,7 +74,7 @@ public record CursorSnapshot(
         {
             try (CursorFile file = CursorFile.open(directory, header, name, false, true))
             {
-                first = Math.min(first, file.firstHeld(CursorLayout.RETENTION, header.segmentSize()));
+                first = Math.min(first, file.firstHeld(CursorLayout.RETENTION, header.segmentSize(), retainedFrom));
             }
             catch (final CorruptChannelException ex)
             {

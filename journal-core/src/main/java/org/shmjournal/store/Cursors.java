@@ -130,10 +130,11 @@ final class Cursors implements AutoCloseable
     long firstHeld(final int gating)
     {
         listIfChanged();
+        final long retained = control.retainedFrom();
         long first = unseen ? 0 : Long.MAX_VALUE;
         for (int i = 0; i < known.size(); i++)
         {
-            first = Math.min(first, known.get(i).firstHeld(gating, header.segmentSize()));
+            first = Math.min(first, known.get(i).firstHeld(gating, header.segmentSize(), retained));
         }
         return first;
     }
@@ -156,7 +157,8 @@ final class Cursors implements AutoCloseable
             final CursorFile cursor = known.get(i);
             final long maxLag = cursor.maxLag();
             if (maxLag > 0 && cursor.gating() > CursorLayout.NONE && !cursor.isRevoked() &&
-                cursor.position() != Cursor.NO_POSITION && end - cursor.position() > maxLag)
+                cursor.position() != Cursor.NO_POSITION &&
+                end - cursor.countedPosition(control.retainedFrom()) > maxLag)
             {
                 cursor.putRevoked(true);
                 events.onCursorRevoked(cursor.name(), cursor.position());
@@ -276,36 +278,42 @@ final class Cursors implements AutoCloseable
     /** Removes those that go with their readers, when these are gone. */
     private void removeDead()
     {
-        final List<String> names;
         try
         {
-            names = directory.lockedNames();
+            for (final String name : directory.lockedNames())
+            {
+                tryRemoveIfDead(name, directory.lockFile(name));
+            }
+            for (final String name : directory.halfLockedNames())
+            {
+                // By a reader that died before it had its cursor.
+                tryRemoveIfDead(name, ChannelDirectory.temporary(directory.lockFile(name)));
+            }
         }
         catch (final IOException ex)
         {
             // Whoever lists the cursors comes upon it, too.
-            return;
         }
-        names.stream().filter(CursorDirectory::isUnnamed).forEach(this::tryRemoveIfDead);
     }
 
     /** What stands in the way of one of them does not keep the others. */
-    private void tryRemoveIfDead(final String name)
+    private void tryRemoveIfDead(final String name, final Path lockFile)
     {
         try
         {
-            removeIfDead(name);
-            troubles.remove(directory.lockFile(name));
+            removeIfDead(name, lockFile);
+            troubles.remove(lockFile);
         }
         catch (final IOException ex)
         {
-            tellTrouble(directory.lockFile(name), "find out by it whether its reader lives", ex);
+            tellTrouble(lockFile, "find out by it whether its reader lives", ex);
         }
     }
 
-    private void removeIfDead(final String name) throws IOException
+    private void removeIfDead(final String name, final Path lockFile) throws IOException
     {
-        final ProcessLock lock = ProcessLock.takeFree(directory.files(), directory.lockFile(name));
+        final ProcessLock lock =
+            CursorDirectory.isUnnamed(name) ? ProcessLock.takeFree(directory.files(), lockFile) : null;
         if (lock != null)
         {
             try

@@ -2,6 +2,7 @@ package org.shmjournal.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class ProcessLock
     }
 
     /**
-     * Takes the lock on a file, which is made if it is not there.
+     * Takes the lock on a file, which is made if it is not there; again when somebody removes it meanwhile.
      *
      * @return null when somebody else, in this or another process, has it.
      */
@@ -56,13 +57,16 @@ final class ProcessLock
                 final String key = identity(files, path);
                 if (key != null)
                 {
-                    final ProcessLock lock = tryAcquire(files, path, key);
-                    if (lock == null || lock.isHeld())
+                    final ProcessLock lock = tryAcquireIfThere(files, path, key);
+                    if (lock == null ? isThere(files, path) : lock.isHeld())
                     {
                         return lock;
                     }
-                    // The file was replaced meanwhile: what was locked is not what others will look at.
-                    lock.release();
+                    // The file was removed meanwhile: what was locked is not what others will look at.
+                    if (lock != null)
+                    {
+                        lock.release();
+                    }
                 }
                 files.createEmpty(path, permissions);
             }
@@ -79,8 +83,34 @@ final class ProcessLock
         synchronized (JVM_WIDE)
         {
             final String key = identity(files, path);
-            return key == null ? null : tryAcquire(files, path, key);
+            final ProcessLock lock = key == null ? null : tryAcquireIfThere(files, path, key);
+            if (lock == null || lock.isHeld())
+            {
+                return lock;
+            }
+            // Its holder gave it another name just before it died.
+            lock.release();
+            return null;
         }
+    }
+
+    /** Null also when the file was removed since it was looked at. */
+    private static ProcessLock tryAcquireIfThere(final FileOperations files, final Path path, final String key)
+        throws IOException
+    {
+        try
+        {
+            return tryAcquire(files, path, key);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return null;
+        }
+    }
+
+    private static boolean isThere(final FileOperations files, final Path path)
+    {
+        return identity(files, path) != null;
     }
 
     private static ProcessLock tryAcquire(final FileOperations files, final Path path, final String key)

@@ -112,7 +112,7 @@ public final class Prune
 
     private long firstHeld()
     {
-        return CursorSnapshot.firstHeld(directory, header);
+        return CursorSnapshot.firstHeld(directory, header, control.retainedFrom());
     }
 
     private long baseSequence(final long number)

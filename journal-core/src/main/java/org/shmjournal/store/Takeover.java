@@ -176,6 +176,10 @@ public final class Takeover
             control.putDurablePosition(position);
         }
         control.putRetainedFrom(retained);
+        if (!sameBoot)
+        {
+            OvertakenCursors.mark(directory, control.header(), retained);
+        }
         control.putActiveSegment(end.segment());
         if (control.isShared())
         {
@@ -209,6 +213,7 @@ public final class Takeover
         new Repair(ownership.directory(), header, recovery, null).emptyAll(end, ownership.epoch(),
             new Preparation(ownership.directory(), ownership.permissions()));
         final long durable = control.durablePosition();
+        OvertakenCursors.mark(ownership.directory(), header, position);
         control.putRetainedFrom(position);
         control.putDurablePosition(position);
         control.putActiveSegment(end.segment());
