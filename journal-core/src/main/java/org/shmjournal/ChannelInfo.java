@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
@@ -12,6 +13,7 @@ import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ChannelDirectory;
 import org.shmjournal.store.ControlFile;
 import org.shmjournal.store.CursorSnapshot;
+import org.shmjournal.store.Looks;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.Recovery;
 import org.shmjournal.store.SegmentFile;
@@ -117,14 +119,14 @@ public record ChannelInfo(
     {
         try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
-            Snapshot snapshot;
-            ChannelInfo info;
-            do
+            Snapshot snapshot = new Snapshot(channel, withSegments);
+            ChannelInfo info = snapshot.take();
+            for (int looks = 1; snapshot.isLapped(); looks++)
             {
+                Looks.requireMore(directory.path(), looks);
                 snapshot = new Snapshot(channel, withSegments);
                 info = snapshot.take();
             }
-            while (snapshot.isLapped());
             return info;
         }
     }
@@ -312,6 +314,11 @@ public record ChannelInfo(
             {
                 return channel.numbers();
             }
+            catch (final RecycledException ex)
+            {
+                // Nothing is wrong, and nothing can be said.
+                throw ex;
+            }
             catch (final JournalException ex)
             {
                 addProblem(ex.getMessage());
@@ -324,6 +331,11 @@ public record ChannelInfo(
             try
             {
                 return channel.end();
+            }
+            catch (final RecycledException ex)
+            {
+                // Nothing is wrong, and nothing can be said.
+                throw ex;
             }
             catch (final JournalException ex)
             {

@@ -21,6 +21,7 @@ import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelMismatchException;
 import org.shmjournal.error.ChannelNotFoundException;
 import org.shmjournal.error.OvertakenException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.error.WaitTimeoutException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ChannelHeader;
@@ -557,6 +558,7 @@ public final class ShmChannel<T>
      *
      * @return where the stream ended when the copy was begun.
      * @throws ChannelExistsException when there is a channel at {@code target}.
+     * @throws RecycledException      when a ring goes round faster than its newest segment can be copied.
      */
     public long backup(final Path target)
     {
@@ -709,7 +711,11 @@ public final class ShmChannel<T>
         return EndReport.of(path, ending.state(), ControlLayout.TERMINATED, ending.ownerPid(), -1);
     }
 
-    /** A snapshot of the channel, taken without locks, whatever its owner is doing. */
+    /**
+     * A snapshot of the channel, taken without locks, whatever its owner is doing.
+     *
+     * @throws RecycledException when a ring goes round faster than it can be looked at.
+     */
     public ChannelInfo info()
     {
         return ChannelInfo.of(directory(), options.bootId.getAsLong(), true);
@@ -718,19 +724,29 @@ public final class ShmChannel<T>
     /**
      * The same for who looks again and again: of the segments only the oldest one, so that it costs the listing of a
      * directory and the walk of a stride, however many there are.
+     *
+     * @throws RecycledException when a ring goes round faster than it can be looked at.
      */
     public ChannelInfo glance()
     {
         return ChannelInfo.of(directory(), options.bootId.getAsLong(), false);
     }
 
-    /** Walks everything and says what is wrong where, in this thread. */
+    /**
+     * Walks everything and says what is wrong where, in this thread.
+     *
+     * @throws RecycledException when a ring goes round faster than a segment of it can be walked.
+     */
     public VerifyReport verify()
     {
         return verify(1);
     }
 
-    /** Walks everything with so many threads and says what is wrong where. */
+    /**
+     * Walks everything with so many threads and says what is wrong where.
+     *
+     * @throws RecycledException when a ring goes round faster than a segment of it can be walked.
+     */
     public VerifyReport verify(final int parallelism)
     {
         return VerifyReport.of(directory(), parallelism, options.bootId.getAsLong());

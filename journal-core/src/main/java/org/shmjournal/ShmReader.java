@@ -17,6 +17,7 @@ import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ControlFile;
 import org.shmjournal.store.Cursor;
+import org.shmjournal.store.Looks;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.RecordCheck;
 import org.shmjournal.store.RecordChecksum;
@@ -70,6 +71,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private Gating gating = Gating.NONE;
     /** What was found to be lost when the cursor was taken up again; told by the first poll. */
     private OvertakenException lostBefore;
+    /** Behind which nobody has looked yet whether what was read in place still was what it had been. */
     private long batchPosition;
     private long batchSequence;
     /** Whether the owner has let go of what was read in place since the batch began, and nobody was told yet. */
@@ -146,16 +148,17 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final long leftSequence = cursor.sequence();
         if (left == Cursor.NO_POSITION)
         {
-            enter(fromEnd ? seek.end() : seek.start());
+            enter(fromEnd ? seek.end() : seek.kept());
         }
         else if (!takeUp(left))
         {
-            enter(seek.start());
+            enter(seek.kept());
             lostBefore = overtaken(left, leftSequence);
         }
-        while (!cursor.hold(position(), sequence, gating.code()))
+        for (int looks = 1; !cursor.hold(position(), sequence, gating.code()); looks++)
         {
-            goTo(seek.from(segment).start());
+            Looks.requireMore(channel.directory().path(), looks);
+            goTo(seek.from(segment).kept());
             lostBefore = left == Cursor.NO_POSITION ? null : overtaken(left, leftSequence);
         }
         chooseCopy();
@@ -355,7 +358,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final boolean isGone = isOvertaken();
         if (isGone)
         {
-            goTo(seek.from(segment).start());
+            goTo(seek.from(segment).kept());
             holdHere();
         }
         if (isGone || sinceBatch)
@@ -367,9 +370,10 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     /** Holds back what is held back from where the reader stands; from the oldest on where that is gone. */
     private void holdHere()
     {
-        while (cursor != null && !cursor.hold(position(), sequence, gating.code()))
+        for (int looks = 1; cursor != null && !cursor.hold(position(), sequence, gating.code()); looks++)
         {
-            goTo(seek.from(segment).start());
+            Looks.requireMore(channel.directory().path(), looks);
+            goTo(seek.from(segment).kept());
         }
     }
 
@@ -776,7 +780,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     public void seekToStart()
     {
         requireIdle();
-        goTo(() -> seek.from(segment).start());
+        goTo(() -> cursor == null ? seek.from(segment).start() : seek.from(segment).kept());
     }
 
     /** Goes behind the newest record. */
@@ -789,10 +793,12 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private void goTo(final Supplier<Seek.Place> look)
     {
         Seek.Place place = look.get();
-        while (cursor != null && !hold(place))
+        for (int looks = 1; cursor != null && !hold(place); looks++)
         {
             try
             {
+                Looks.requireMore(channel.directory().path(), looks);
+                refuseWhatGoes(place);
                 place = look.get();
             }
             catch (final JournalException ex)
@@ -804,6 +810,16 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         torn = false;
         goTo(place);
+    }
+
+    /** Whoever could not hold a place in a segment that only waits to be deleted cannot hold it the next time. */
+    private void refuseWhatGoes(final Seek.Place place)
+    {
+        if (!ring && place.segment().number() < control.retainedFrom() / spec.segmentSize())
+        {
+            throw new PositionUnavailableException(channel.directory().path(),
+                place.segment().position(place.offset()), "is not kept any more");
+        }
     }
 
     private boolean hold(final Seek.Place place)
@@ -934,7 +950,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         chooseCopy();
         if (!held && isOvertaken())
         {
-            goTo(seek.from(segment).start());
+            goTo(seek.from(segment).kept());
             holdHere();
             tell(overtaken(from, fromSequence));
         }

@@ -17,6 +17,7 @@ import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.store.ChannelDirectory;
+import org.shmjournal.store.Looks;
 import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.SegmentFile;
 import org.shmjournal.store.Verification;
@@ -75,14 +76,14 @@ public record VerifyReport(
         }
         try (ReadChannel channel = new ReadChannel(directory, true, bootId))
         {
-            Walk walk;
-            VerifyReport report;
-            do
+            Walk walk = new Walk(channel);
+            VerifyReport report = walk.run(parallelism);
+            for (int looks = 1; walk.lapped; looks++)
             {
+                Looks.requireMore(directory.path(), looks);
                 walk = new Walk(channel);
                 report = walk.run(parallelism);
             }
-            while (walk.lapped);
             return report;
         }
     }

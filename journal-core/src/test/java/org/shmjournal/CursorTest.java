@@ -2,6 +2,7 @@ package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -28,8 +30,11 @@ import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
+import org.shmjournal.error.PositionUnavailableException;
 import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.Mapping;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.testing.ChildJvm;
 import org.shmjournal.testing.Damage;
@@ -195,6 +200,34 @@ class CursorTest extends ChannelFixture
         }
     }
 
+    /** As an owner leaves it who is killed in between. */
+    @Test
+    void shouldBeginBehindASegmentWhoseDeletionHasBegun()
+    {
+        writeAndClose(keepingTwo(), 2 * PER_SEGMENT, LENGTH);
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
+        {
+            assertEquals(10, Records.read(reader, 10).size());
+        }
+        Damage.putLong(controlFile(), ControlLayout.RETAINED_FROM, SEGMENT_SIZE);
+        assertEquals(2 * PER_SEGMENT, readAll().size());
+        try (ShmReader<ByteBuffer> reader = channel().gating(Gating.RETENTION).openReader())
+        {
+            assertEquals(PER_SEGMENT, reader.sequence());
+            assertThrows(PositionUnavailableException.class, () -> reader.seekToSequence(1));
+            assertEquals(PER_SEGMENT, reader.sequence());
+            reader.seekToEnd();
+            reader.seekToStart();
+            assertRecords(Records.readAll(reader), PER_SEGMENT, PER_SEGMENT, LENGTH);
+        }
+        try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.RETENTION).openReader())
+        {
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(PER_SEGMENT - 10, lost.lostRecords());
+            assertEquals(SEGMENT_SIZE, lost.resumePosition());
+        }
+    }
+
     @Test
     void shouldTellOfWhatWasDeletedWhileNobodyRead()
     {
@@ -340,6 +373,99 @@ class CursorTest extends ChannelFixture
             assertTrue(read + losses.get(0).lostRecords() >= end);
             assertEquals(Gating.NONE, reader.gating());
             assertEquals(List.of(), channel().info().cursors());
+        }
+    }
+
+    /** What was handled in place before that may have been overwritten while it was. */
+    @Test
+    void shouldTellOfWhatWasHandledInFrontOfAFailureWhenItIsTaken()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 1);
+            final RecordHandler failing = (buffer, offset, length, context) -> {
+                if (context.sequence() == 3)
+                {
+                    assertTrue(channel().removeCursor(NAME, true));
+                    writeSegments(writer, 6);
+                    throw new IllegalStateException("as its handler may");
+                }
+            };
+            assertThrows(IllegalStateException.class, () -> reader.poll(failing, 10));
+            final OvertakenException handled = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(0, handled.position());
+            assertEquals(3, handled.lostRecords());
+            final OvertakenException gone = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(handled.resumePosition(), gone.position());
+            final int rest = Records.readAll(reader).size();
+            assertEquals(7L * PER_SEGMENT, 3 + gone.lostRecords() + rest);
+        }
+    }
+
+    /** The slot of the segment in which it reads is half overwritten, and the next one is gone. */
+    @Test
+    void shouldTellOfWhatWasHandledInFrontOfASegmentThatIsGoneWhenItIsTaken()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader = channel().cursor(NAME).gating(Gating.WRITER).openReader())
+        {
+            writeSegments(writer, 2);
+            final RecordHandler slow = (buffer, offset, length, context) -> {
+                if (context.sequence() == PER_SEGMENT - 1)
+                {
+                    assertTrue(channel().removeCursor(NAME, true));
+                    write(writer, writer.lastSequence() + 1, PER_SEGMENT + PER_SEGMENT / 2 + 2, LENGTH);
+                    conductor.doWork();
+                }
+            };
+            final OvertakenException lost =
+                assertThrows(OvertakenException.class, () -> reader.poll(slow, 2 * PER_SEGMENT));
+            assertEquals(0, lost.position());
+            assertEquals(2L * SEGMENT_SIZE, lost.resumePosition());
+            assertEquals(2L * PER_SEGMENT, lost.lostRecords());
+        }
+    }
+
+    @Test
+    void shouldLeaveNoLockOfAReaderThatDiedBeforeItHadItsCursor() throws IOException
+    {
+        final Path left = path().resolve("cursors").resolve("unnamed-0123456789abcdef.lock.tmp");
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter())
+        {
+            Files.createFile(left);
+            writeSegments(writer, 1);
+            await("the removal of a lock that nobody has", () -> !Files.exists(left));
+        }
+    }
+
+    /** By its owner, who comes before it has been locked. */
+    @Test
+    void shouldGetACursorWhenItsLockIsRemovedMeanwhile()
+    {
+        final List<Path> locks = new ArrayList<>();
+        final FileOperations files = new DelegatingFiles()
+        {
+            @Override
+            public FileChannel lock(final Path file) throws IOException
+            {
+                locks.add(file);
+                if (locks.size() == 1)
+                {
+                    Files.delete(file);
+                }
+                return locks.size() == 2 ? null : super.lock(file);
+            }
+        };
+        try (ShmWriter<ByteBuffer> writer = channel(ring()).openWriter();
+            ShmReader<ByteBuffer> reader =
+                channel().fileOperations(files).gating(Gating.WRITER).openReader())
+        {
+            assertEquals(3, locks.size());
+            assertEquals(locks.get(0), locks.get(1));
+            assertNotEquals(locks.get(0), locks.get(2));
+            writeUntilItWaits(writer);
+            assertEquals(writer.lastSequence() + 1, Records.readAll(reader).size());
         }
     }
 

@@ -315,10 +315,8 @@ public final class Backup
         // The control file may be younger than the segments; and whoever comes, should this process die now, does not
         // know that this is a copy.
         final Recovery.End end = Recovery.ofCopy(target, control).end();
-        if (control.state() == ControlLayout.DRAINED && end.lastKind() != RecordWord.END)
-        {
-            Memory.putLong(image, ControlLayout.STATE, ControlLayout.ACTIVE);
-        }
+        final boolean endless = control.state() == ControlLayout.DRAINED && end.lastKind() != RecordWord.END;
+        Memory.putLong(image, ControlLayout.STATE, endless ? ControlLayout.ACTIVE : control.state());
         Memory.putLong(image, ControlLayout.DURABLE_POSITION, end.position(header.segmentSize()));
         Memory.putLong(image, ControlLayout.OWNER_PID, 0);
         putControl(image);

@@ -344,7 +344,7 @@ public final class ChannelDirectory
      */
     long[] numbersInSlots(final IntToLongFunction numberInSlot)
     {
-        while (true)
+        for (int looks = 1;; looks++)
         {
             final long retained = firstRetained.getAsLong();
             final long[] numbers =
@@ -357,6 +357,7 @@ public final class ChannelDirectory
                 final long first = retained >= 0 && retained <= newest ? retained : newest - slots + 1;
                 return LongStream.of(numbers).filter(number -> number >= first).toArray();
             }
+            Looks.requireMore(path, looks);
         }
     }
 

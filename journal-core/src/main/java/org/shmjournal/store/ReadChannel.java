@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
@@ -70,7 +71,11 @@ public final class ReadChannel implements AutoCloseable
             !isPassed(number) && slots.numberIn((int)Math.floorMod(number, (long)directory.slots())) == number;
     }
 
-    /** The numbers of the segments; at least one, and none is missing in between. */
+    /**
+     * The numbers of the segments; at least one, and none is missing in between.
+     *
+     * @throws RecycledException when they go faster than they can be looked at.
+     */
     public long[] numbers()
     {
         return numbers(gap -> {
@@ -83,9 +88,10 @@ public final class ReadChannel implements AutoCloseable
     {
         final List<CorruptChannelException> found = new ArrayList<>();
         long[] numbers = listed(found);
-        while (!found.isEmpty() && !has(numbers[0]))
+        for (int looks = 1; !found.isEmpty() && !has(numbers[0]); looks++)
         {
             // A listing is no snapshot: it showed some of those that were deleted while it was made.
+            Looks.requireMore(directory.path(), looks);
             found.clear();
             numbers = listed(found);
         }
@@ -114,11 +120,15 @@ public final class ReadChannel implements AutoCloseable
         T look();
     }
 
-    /** Looks again when a segment that was there at first was deleted meanwhile, as one that is not kept. */
+    /**
+     * Looks again when a segment that was there at first was deleted meanwhile, as one that is not kept.
+     *
+     * @throws RecycledException when that goes on and on.
+     */
     <T> T whileKept(final Look<T> look, final Runnable beforeNext)
     {
         long retained = Long.MIN_VALUE;
-        while (true)
+        for (int looks = 1;; looks++)
         {
             try
             {
@@ -133,6 +143,7 @@ public final class ReadChannel implements AutoCloseable
                 {
                     throw ex;
                 }
+                Looks.requireMore(directory.path(), looks);
                 beforeNext.run();
             }
         }

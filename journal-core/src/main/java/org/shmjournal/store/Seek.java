@@ -3,6 +3,7 @@ package org.shmjournal.store;
 import java.util.function.Supplier;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.layout.IndexWord;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
@@ -72,12 +73,22 @@ public final class Seek
     /** The oldest word there is. */
     public Place start()
     {
-        return settle(() -> findStart());
+        return settle(() -> findStart(catalogue.oldest()));
     }
 
-    private Place findStart()
+    /**
+     * The oldest word that a cursor can hold back: not one of a segment that only waits to be deleted, as an owner who
+     * was killed may leave it.
+     */
+    public Place kept()
     {
-        final SegmentFile segment = open(catalogue.oldest());
+        return settle(() -> findStart(Math.max(catalogue.oldest(),
+            channel.isRing() ? 0 : channel.control().retainedFrom() / segmentSize)));
+    }
+
+    private Place findStart(final long number)
+    {
+        final SegmentFile segment = open(number);
         return placeIn(segment, () -> {
             final long base = catalogue.checkedBase(segment);
             if (base == SegmentLayout.UNKNOWN)

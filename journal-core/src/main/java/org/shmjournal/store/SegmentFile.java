@@ -10,6 +10,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.FileOperations.Kind;
 import org.shmjournal.io.FileOperations.Status;

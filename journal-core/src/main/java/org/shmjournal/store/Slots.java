@@ -1,6 +1,7 @@
 package org.shmjournal.store;
 
 import org.shmjournal.error.CorruptChannelException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.layout.ChannelHeader;
 
 /** The slots of a ring, each mapped once, for as long as its user works on the channel. Any thread. */
