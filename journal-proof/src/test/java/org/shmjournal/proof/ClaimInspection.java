@@ -37,6 +37,7 @@ final class ClaimInspection
     private final DiskFiles files;
     private final ShmChannel<ByteBuffer> channel;
     private final List<byte[]> found = new ArrayList<>();
+    private final List<byte[]> payloads = new ArrayList<>();
     private int oldest;
 
     private ClaimInspection(
@@ -156,11 +157,12 @@ final class ClaimInspection
         return end;
     }
 
-    private static int goOnAlone(final ShmChannel<ByteBuffer> owned, final Conductor conductor)
+    private int goOnAlone(final ShmChannel<ByteBuffer> owned, final Conductor conductor)
     {
         try (ShmWriter<ByteBuffer> writer = owned.openWriter())
         {
             final int end = (int)writer.lastSequence() + 1;
+            readBeside(end);
             if (writer.tryWrite(ByteBuffer.wrap(MORE)) < 0)
             {
                 conductor.doWork();
@@ -170,17 +172,30 @@ final class ClaimInspection
         }
     }
 
-    private static int goOnWithSeveral(final ShmChannel<ByteBuffer> owned, final Conductor conductor)
+    private int goOnWithSeveral(final ShmChannel<ByteBuffer> owned, final Conductor conductor)
     {
         try (ConcurrentShmWriter<ByteBuffer> writer = owned.openConcurrentWriter())
         {
             final int end = (int)writer.lastSequence() + 1;
+            readBeside(end);
             if (writer.tryWrite(ByteBuffer.wrap(MORE)) < 0)
             {
                 conductor.doWork();
                 writer.tryWrite(ByteBuffer.wrap(MORE));
             }
             return end;
+        }
+    }
+
+    /** Before the next owner deletes what it does not keep, which one that comes in its place may still find. */
+    private void readBeside(final int end)
+    {
+        try (ShmReader<ByteBuffer> beside = channel.openReader())
+        {
+            oldest = Math.max(oldest, (int)beside.sequence());
+            check(read(beside, end) == end, "of " + end + " records not all are there");
+            found.clear();
+            found.addAll(payloads);
         }
     }
 
@@ -215,7 +230,7 @@ final class ClaimInspection
      */
     private int read(final ShmReader<ByteBuffer> reader, final int recovered)
     {
-        final List<byte[]> payloads = new ArrayList<>();
+        payloads.clear();
         for (int i = 0; i < reader.sequence(); i++)
         {
             payloads.add(null);
@@ -240,8 +255,6 @@ final class ClaimInspection
         {
             check(i, payloads.get(i), recovered);
         }
-        found.clear();
-        found.addAll(recovered >= 0 ? payloads.subList(0, recovered) : payloads);
         return payloads.size();
     }
 

@@ -228,8 +228,9 @@ final class Inspection
                 case KEEP_BYTES -> segments + 1 >= retention.value() /
                     SegmentLayout.fileLength(scenario.spec().segmentSize());
                 case KEEP_FOR -> segments >= 1;
-                // All but the one that is prepared.
-                case RING -> segments >= retention.value() - 1;
+                // All but the one that is prepared; but in front of the durable position another boot believes nothing.
+                case RING -> segments >= retention.value() - 1 ||
+                    scenario.mayBeginAnew() && trace.boot() != Scenario.BOOT;
             }, "with " + retention + " only " + segments + " segments are left");
         }
     }
@@ -316,7 +317,7 @@ final class Inspection
             final int appended = rolling ? writeMuch(writer) : writeOne(writer);
             readBeside(appended);
             conductor.doWork();
-            cursors.lookBeside();
+            cursors.lookBeside(before);
             return appended;
         }
         catch (final CorruptChannelException | ChannelClosedException ex)

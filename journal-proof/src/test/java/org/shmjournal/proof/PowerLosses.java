@@ -20,9 +20,6 @@ import org.shmjournal.proof.trace.Traced;
  */
 final class PowerLosses
 {
-    /** Rings and cursors after a power loss: what their oracle says of cursors is not settled yet. */
-    private static final boolean WITH_RINGS = Boolean.getBoolean("proof.rings");
-
     /** What an image was of. */
     enum Outcome
     {
@@ -65,10 +62,6 @@ final class PowerLosses
         Life.withoutForgery();
         final Random random = new Random(seed);
         final Scenario scenario = Scenario.of(seed);
-        if (!WITH_RINGS && (scenario.isRing() || scenario.cursors()))
-        {
-            return;
-        }
         final Trace trace = Trace.empty(Scenario.BOOT);
         living.clear();
         Life.live(scenario, trace, living, sites, random.nextLong(), 60 + random.nextInt(STEPS));

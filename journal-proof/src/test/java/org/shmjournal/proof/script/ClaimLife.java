@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.shmjournal.ConcurrentShmWriter;
 import org.shmjournal.Conductor;
 import org.shmjournal.ProofHooks;
+import org.shmjournal.RecordClaim;
 import org.shmjournal.SharedClaim;
+import org.shmjournal.ShmChannel;
+import org.shmjournal.ShmWriter;
 import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.ChannelFullException;
@@ -90,9 +93,11 @@ public final class ClaimLife
     {
         try
         {
-            // Who waits does so in vain: one thread plays all.
-            writer = scenario.channel(files, Scenario.BOOT, conductor).epochClock(clock).writeDeadline(Duration.ZERO)
-                .format(new ProofFormat(random)).openConcurrentWriter();
+            if (random.nextBoolean())
+            {
+                litter();
+            }
+            writer = channel().openConcurrentWriter();
         }
         catch (final ChannelClosedException expected)
         {
@@ -105,6 +110,29 @@ public final class ClaimLife
             act();
         }
         leave();
+    }
+
+    /** Who waits does so in vain: one thread plays all. */
+    private ShmChannel<Payload> channel()
+    {
+        return scenario.channel(files, Scenario.BOOT, conductor).epochClock(clock).writeDeadline(Duration.ZERO)
+            .format(new ProofFormat(random));
+    }
+
+    /** An owner with one thread leaves behind the end what several threads never would. */
+    private void litter()
+    {
+        try (ShmWriter<Payload> alone = channel().openWriter())
+        {
+            try (RecordClaim claim = alone.claim(MAX_MEDIUM))
+            {
+                Forgery.fill(claim.buffer(), claim.offset(), claim.length(), random);
+            }
+        }
+        catch (final WaitTimeoutException | ChannelFullException expected)
+        {
+            // There is no room to leave anything in.
+        }
     }
 
     private void act()

@@ -22,7 +22,7 @@ public record CursorWords(long gating, boolean revoked, long maxLag, long positi
         }
         final ByteBuffer memory = file.memory();
         final CursorWords words = new CursorWords(memory.getLong(CursorLayout.GATING),
-            memory.getLong(CursorLayout.REVOKED) != 0, memory.getLong(CursorLayout.MAX_LAG),
+            memory.getLong(CursorLayout.REVOKED) == CursorLayout.NOT_HEEDED, memory.getLong(CursorLayout.MAX_LAG),
             memory.getLong(CursorLayout.POSITION), memory.getLong(CursorLayout.SEQUENCE));
         return words.position < 0 ? null : words;
     }
@@ -31,7 +31,7 @@ public record CursorWords(long gating, boolean revoked, long maxLag, long positi
     public static List<String> unnamed(final Disk disk)
     {
         return disk.list(DIRECTORY.toString()).stream()
-            .filter(name -> name.startsWith("unnamed-") && !name.endsWith(".tmp"))
+            .filter(name -> name.startsWith("unnamed-"))
             .toList();
     }
 }

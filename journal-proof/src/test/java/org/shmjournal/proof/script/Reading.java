@@ -172,6 +172,9 @@ final class Reading
                 }, Math.min(left, SOME));
                 left -= delivered;
                 fresh = false;
+                stands();
+                // This look told it; until then it went on with what somebody had removed.
+                named &= !removed;
             }
             while (delivered > 0 && left > 0);
         }
@@ -179,6 +182,11 @@ final class Reading
         {
             // It gets that record again.
         }
+        stands();
+    }
+
+    private void stands()
+    {
         if (reader.sequence() < next)
         {
             throw new AssertionError("a reader that was at " + next + " is at " + reader.sequence());
@@ -189,8 +197,6 @@ final class Reading
         {
             trace.cursor().stands(count.getAsInt(), next);
         }
-        // Its next look told it; until then it went on with what somebody had removed.
-        named &= !removed;
     }
 
     private void handle(
