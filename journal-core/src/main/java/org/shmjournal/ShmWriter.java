@@ -61,6 +61,7 @@ public final class ShmWriter<T> implements AutoCloseable
     private final Runnable onClose;
 
     private boolean full;
+    private boolean leavesDrain;
     /** What a claim fills whose record is dropped; made when it is needed first. */
     private ByteBuffer scratch;
     private volatile boolean closed;
@@ -108,6 +109,8 @@ public final class ShmWriter<T> implements AutoCloseable
      * Like {@link #write}, but neither waits nor drops, and says by a status what is no error.
      *
      * @return bytes taken, or one of {@link WriteStatus} but DROPPED; then nothing was written.
+     * @throws RecordTooLongException when the format does not get by with the channel's maximum record length.
+     * @throws StorageException       when the next segment is needed and could not be made.
      * @throws ChannelClosedException when the owner was fenced or a force failed.
      */
     public int tryWrite(final T value)
@@ -231,6 +234,78 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             assert goOut();
         }
+    }
+
+    /**
+     * Appends one record of the bytes of all sources, in their order, each from its position to its limit; without any
+     * it is an empty one. Positions and limits stay where they are. Neither waits nor drops, like {@link #tryWrite}.
+     *
+     * @return bytes taken, or one of {@link WriteStatus} but DROPPED; then nothing was written.
+     */
+    public int tryWriteBytes(final ByteBuffer... sources)
+    {
+        assert comeIn();
+        try
+        {
+            final int refused = tail.mustLook(tail.offset()) ? refusal() : 0;
+            if (refused != 0)
+            {
+                return refuse(refused, false);
+            }
+            final int length = length(sources);
+            if (!tail.hasRoom(length))
+            {
+                final int status = tryRoll();
+                if (status != 0)
+                {
+                    return refuse(status, false);
+                }
+            }
+            int at = 0;
+            for (final ByteBuffer source : sources)
+            {
+                tail.put(at, source);
+                at += source.remaining();
+            }
+            return publishHere(length);
+        }
+        finally
+        {
+            assert goOut();
+        }
+    }
+
+    /** Of all together; throws if it must not be written at all. */
+    private int length(final ByteBuffer... sources)
+    {
+        long length = 0;
+        for (final ByteBuffer source : sources)
+        {
+            length += source.remaining();
+        }
+        if (length > maxRecordLength)
+        {
+            throw tooLong(length);
+        }
+        return (int)length;
+    }
+
+    /** Goes on in the next segment; or the status for which it does not. */
+    private int tryRoll()
+    {
+        if (!channel.rolls())
+        {
+            full = true;
+            tail.hold();
+            return WriteStatus.FULL;
+        }
+        final SegmentFile next = nextSegment();
+        if (next == null)
+        {
+            return reasonToWait();
+        }
+        tail.rollInto(next);
+        return 0;
     }
 
     /**
@@ -490,6 +565,23 @@ public final class ShmWriter<T> implements AutoCloseable
         }
     }
 
+    /**
+     * From now on, when somebody asks for the end of the stream, no call but {@link #drain} and {@link #close} drains
+     * it, which works on files and may block: {@link #tryWrite} and the others that do not wait return
+     * {@link WriteStatus#DRAIN_REQUESTED} instead and write nothing. For who calls nothing but those, on threads that
+     * must not block, and drains on another one.
+     */
+    public void leaveDrain()
+    {
+        leavesDrain = true;
+    }
+
+    /** Whether somebody asks for the end of the stream, which has not come yet. Any thread. */
+    public boolean isDrainRequested()
+    {
+        return channel.isDrainRequested();
+    }
+
     /** False when nothing may be written any more. */
     private boolean drainNow()
     {
@@ -586,6 +678,10 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         if (channel.isDrainRequested())
         {
+            if (leavesDrain)
+            {
+                return WriteStatus.DRAIN_REQUESTED;
+            }
             drainNow();
         }
         final long state = channel.endState();
@@ -620,6 +716,11 @@ public final class ShmWriter<T> implements AutoCloseable
         if (status == WriteStatus.FULL)
         {
             throw channelFull();
+        }
+        if (status == WriteStatus.DRAIN_REQUESTED)
+        {
+            throw new ChannelClosedException(channel.directory().path(),
+                "is to be drained, as somebody asks for; nothing more is written");
         }
         requireWritable();
     }
@@ -803,7 +904,7 @@ public final class ShmWriter<T> implements AutoCloseable
             "the single segment of " + spec.segmentSize() + " bytes is full: create another channel");
     }
 
-    private RecordTooLongException tooLong(final int length)
+    private RecordTooLongException tooLong(final long length)
     {
         return new RecordTooLongException(channel.directory().path(), "the record" +
             (length < 0 ? "" : " of length " + length) + " is longer than the channel's maximum record length " +

@@ -18,6 +18,8 @@ public final class WriteStatus
     public static final int TERMINATED = -5;
     /** This writer was closed. */
     public static final int CLOSED = -6;
+    /** Somebody asks for the end of the stream, and that is {@linkplain ShmWriter#leaveDrain left} to another call. */
+    public static final int DRAIN_REQUESTED = -7;
 
     private WriteStatus()
     {

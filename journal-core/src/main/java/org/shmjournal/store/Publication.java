@@ -171,7 +171,13 @@ public final class Publication
     /** Copies a payload to where the next one goes; it has room. */
     public void put(final ByteBuffer source)
     {
-        Memory.putBytes(memory, payloadIndex(offset), source, source.position(), source.remaining());
+        put(0, source);
+    }
+
+    /** Copies the part of a payload that begins at so many bytes of it to where the next one goes; it has room. */
+    public void put(final int at, final ByteBuffer source)
+    {
+        Memory.putBytes(memory, payloadIndex(offset) + at, source, source.position(), source.remaining());
     }
 
     /**
