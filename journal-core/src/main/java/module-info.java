@@ -7,6 +7,7 @@ module org.shmjournal.core
     uses org.shmjournal.FormatProvider;
 
     exports org.shmjournal;
+    exports org.shmjournal.async;
     exports org.shmjournal.error;
     exports org.shmjournal.io;
 }

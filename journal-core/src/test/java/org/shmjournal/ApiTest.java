@@ -15,7 +15,8 @@ class ApiTest
     @Test
     void shouldBeTheApiThatIsKept()
     {
-        final String api = ApiDump.of(ShmChannel.class, "org.shmjournal", "org.shmjournal.error", "org.shmjournal.io");
+        final String api = ApiDump.of(ShmChannel.class, "org.shmjournal", "org.shmjournal.async",
+            "org.shmjournal.error", "org.shmjournal.io");
         assertFalse(api.isEmpty());
         assertEquals("", ApiDump.differences(KEPT, api), "the public API changed: if that is meant, run with -D" +
             ApiDump.UPDATE_PROPERTY + "=true, and look at the difference");

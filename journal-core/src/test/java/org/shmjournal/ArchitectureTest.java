@@ -56,16 +56,18 @@ class ArchitectureTest
     void shouldPointOneWayBetweenPackages()
     {
         layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.shmjournal..")
+            .layer("async").definedBy("org.shmjournal.async")
             .layer("api").definedBy("org.shmjournal")
             .layer("store").definedBy("org.shmjournal.store")
             .layer("layout").definedBy("org.shmjournal.layout")
             .layer("io").definedBy("org.shmjournal.io")
             .layer("error").definedBy("org.shmjournal.error")
-            .whereLayer("api").mayNotBeAccessedByAnyLayer()
+            .whereLayer("async").mayNotBeAccessedByAnyLayer()
+            .whereLayer("api").mayOnlyBeAccessedByLayers("async")
             .whereLayer("store").mayOnlyBeAccessedByLayers("api")
             .whereLayer("layout").mayOnlyBeAccessedByLayers("api", "store")
             .whereLayer("io").mayOnlyBeAccessedByLayers("api", "store")
-            .whereLayer("error").mayOnlyBeAccessedByLayers("api", "store", "layout", "io")
+            .whereLayer("error").mayOnlyBeAccessedByLayers("async", "api", "store", "layout", "io")
             .check(CLASSES);
     }
 
