@@ -14,24 +14,39 @@ import java.util.function.Supplier;
  */
 final class PendingFlushes
 {
-    /** One that completes when the writes up to a ticket were settled, and then forced. */
-    private record Flush(long ticket, CompletableFuture<Long> future)
+    /** Those that complete when the writes up to a ticket were settled, and then forced. */
+    private record Flush(long ticket, List<CompletableFuture<Long>> futures)
     {
+        private void settle(final Long durable, final Throwable failure)
+        {
+            for (final CompletableFuture<Long> future : futures)
+            {
+                if (failure == null)
+                {
+                    future.complete(durable);
+                }
+                else
+                {
+                    future.completeExceptionally(failure);
+                }
+            }
+        }
     }
 
     private final Deque<Flush> waiting = new ArrayDeque<>();
     private final List<Flush> covered = new ArrayList<>();
     private CompletableFuture<Long> force;
 
-    /** Behind the write with this ticket; those that nothing was written between are one. */
+    /** Behind the write with this ticket. */
     CompletableFuture<Long> add(final long ticket)
     {
         if (waiting.isEmpty() || waiting.getLast().ticket() != ticket)
         {
-            waiting.add(new Flush(ticket, new CompletableFuture<>()));
+            waiting.add(new Flush(ticket, new ArrayList<>()));
         }
-        // Whoever cancels one does not cancel those of others.
-        return waiting.getLast().future().copy();
+        final CompletableFuture<Long> future = new CompletableFuture<>();
+        waiting.getLast().futures().add(future);
+        return future;
     }
 
     boolean isEmpty()
@@ -74,7 +89,7 @@ final class PendingFlushes
         final int count = covered.size();
         for (final Flush flush : covered)
         {
-            told.accept(() -> done.whenComplete((durable, failure) -> settle(flush.future(), durable, failure)));
+            told.accept(() -> done.whenComplete(flush::settle));
         }
         covered.clear();
         force = null;
@@ -86,21 +101,8 @@ final class PendingFlushes
     {
         for (final Flush flush : waiting)
         {
-            told.accept(() -> flush.future().completeExceptionally(reason));
+            told.accept(() -> flush.settle(null, reason));
         }
         waiting.clear();
-    }
-
-    private static void settle(
-        final CompletableFuture<Long> flush, final Long durable, final Throwable failure)
-    {
-        if (failure == null)
-        {
-            flush.complete(durable);
-        }
-        else
-        {
-            flush.completeExceptionally(failure);
-        }
     }
 }

@@ -11,10 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import com.sun.management.ThreadMXBean;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.ConcurrentShmWriter;
+import org.shmjournal.Conductor;
 import org.shmjournal.ReaderState;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.async.AsyncShmWriter;
 import org.shmjournal.error.ChannelLockedException;
 
 /** What a test lets another process do with a channel. */
@@ -48,6 +50,7 @@ public final class ChannelProgram
             case "round-trip" -> roundTrip(path);
             case "allocate" -> allocate(path);
             case "claim-many" -> claimMany(path);
+            case "write-async" -> writeAsync(path);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -201,6 +204,20 @@ public final class ChannelProgram
         if (!record.equals(ByteBuffer.wrap(Records.payload(sequence, LENGTH))))
         {
             throw new IllegalStateException("sequence=" + sequence);
+        }
+    }
+
+    /** Writes for ever without waiting, and prints of each record that is there how many there are. */
+    private static void writeAsync(final Path path)
+    {
+        final Conductor conductor = Conductor.launch();
+        final AsyncShmWriter<ByteBuffer> writer = AsyncShmWriter.open(
+            ShmChannel.at(path).spec(ChannelSpec.defaults().segmentSize(64 * 1024)), conductor);
+        for (long sequence = 0; true; sequence++)
+        {
+            writer.ready().join();
+            final long count = sequence + 1;
+            writer.write(Records.buffer(sequence, 1000)).thenRun(() -> System.out.println(count));
         }
     }
 }
