@@ -1,0 +1,2 @@
+/** The Reactive Streams TCK for {@link java.util.concurrent.Flow}, over channels that roll every three records. */
+package org.shmjournal.tck;
