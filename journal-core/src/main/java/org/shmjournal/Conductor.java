@@ -248,7 +248,8 @@ public final class Conductor implements Agent, AutoCloseable
 
         /**
          * How many threads the driver has; default 2, so that a segment is prepared while another is forced. With 0
-         * there is no driver: all work is done on the thread that calls {@link Conductor#doWork}, which then may block.
+         * the work of channels is done on the thread that calls {@link Conductor#doWork}, which then may block; only
+         * what is submitted has a thread of its own.
          */
         public Builder workers(final int number)
         {

@@ -1,9 +1,7 @@
 package org.shmjournal;
 
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.shmjournal.io.Completion;
 import org.shmjournal.io.Operation;
@@ -13,7 +11,7 @@ import org.shmjournal.store.Driver;
 /** Where a conductor leaves work that may block. */
 interface FileWork extends Driver, AutoCloseable
 {
-    /** By so many threads of a driver; by the conductor's own where there are none. */
+    /** By so many threads of a driver; what channels need, by the conductor's own where there are none. */
     static FileWork by(final int workers)
     {
         return workers == 0 ? new OnConductor() : new OnDriver(workers);
@@ -144,11 +142,10 @@ interface FileWork extends Driver, AutoCloseable
         }
     }
 
-    /** Does it on the conductor's thread. */
+    /** Does what channels need on the conductor's thread; what is submitted has a thread of its own nevertheless. */
     final class OnConductor implements FileWork
     {
-        private final Queue<Submission<?>> submitted = new ConcurrentLinkedQueue<>();
-        private boolean closed;
+        private final OnDriver submitted = new OnDriver(1);
 
         @Override
         public boolean push(final Runnable work)
@@ -160,45 +157,25 @@ interface FileWork extends Driver, AutoCloseable
         @Override
         public <R> CompletableFuture<R> submit(final Callable<R> work)
         {
-            final Submission<R> submission = new Submission<>(work);
-            synchronized (this)
-            {
-                if (!closed)
-                {
-                    submitted.add(submission);
-                    return submission.future;
-                }
-            }
-            submission.failed(new IllegalStateException(CLOSED));
-            return submission.future;
+            return submitted.submit(work);
         }
 
         @Override
         public int poll()
         {
-            int done = 0;
-            for (Submission<?> next = submitted.poll(); next != null; next = submitted.poll())
-            {
-                next.runHere();
-                done++;
-            }
-            return done;
+            return submitted.poll();
         }
 
         @Override
         public boolean isOnThread()
         {
-            return false;
+            return submitted.isOnThread();
         }
 
         @Override
         public void close()
         {
-            synchronized (this)
-            {
-                closed = true;
-            }
-            poll();
+            submitted.close();
         }
     }
 
@@ -231,18 +208,6 @@ interface FileWork extends Driver, AutoCloseable
             {
                 // Closing waits for all that was submitted: none is cancelled.
                 failed(completion.failure());
-            }
-        }
-
-        private void runHere()
-        {
-            try
-            {
-                future.complete(work.call());
-            }
-            catch (final Exception ex)
-            {
-                failed(ex);
             }
         }
 

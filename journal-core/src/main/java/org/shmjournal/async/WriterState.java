@@ -49,6 +49,7 @@ final class WriterState<T> implements Agent
     private RuntimeException refusal;
     /** Why what waits has failed, too. */
     private Throwable failure;
+    private boolean terminating;
     /** What the drain has failed for, told by the driver's thread before its work is done. */
     private volatile RuntimeException drainFailure;
     /** What completes when the queue has a place again; null when nobody waits for one. */
@@ -251,8 +252,26 @@ final class WriterState<T> implements Agent
         }
     }
 
+    /** What waits fails at once, and is not published while the termination is on its way to a thread. */
     CompletionStage<Void> terminate()
     {
+        lock.lock();
+        try
+        {
+            if (!ends.isOver() && !terminating)
+            {
+                terminating = true;
+                final ChannelClosedException reason =
+                    new ChannelClosedException(path, "is being terminated: nothing more is written");
+                failure = reason;
+                refusal = refusal == null ? reason : refusal;
+                callConductor();
+            }
+        }
+        finally
+        {
+            lock.unlock();
+        }
         return conductor.submit(() -> {
             writer.terminate();
             return null;
@@ -315,6 +334,10 @@ final class WriterState<T> implements Agent
     private int step()
     {
         int work = flushes.finish(told::add) + finishEnd() + beginRequestedDrain() + publish();
+        if (terminating)
+        {
+            flushes.fail(failure, told::add);
+        }
         work += ends.mayWrite() ? flushes.begin(settled(), () -> conductor.submit(this::force)) : 0;
         work += beginEnd();
         if (place != null && hasPlace())
@@ -419,7 +442,7 @@ final class WriterState<T> implements Agent
         {
             return 0;
         }
-        failure = drainFailure;
+        failure = failure == null ? drainFailure : failure;
         if (ends.isOver())
         {
             conductor.detach(this);
