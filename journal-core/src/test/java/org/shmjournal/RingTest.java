@@ -202,6 +202,44 @@ class RingTest extends ChannelFixture
         }
     }
 
+    /** Where only a flush forces anything, and nothing of one in the midst has come to the disk. */
+    @Test
+    void shouldEndInFrontOfASegmentThatAPowerLossTook()
+    {
+        final Path flushed = directory.resolve("flushed");
+        final Path copy = directory.resolve("copy");
+        final ChannelSpec spec = ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).checksums(true)
+            .retention(Retention.ring(SLOTS));
+        try (ShmWriter<ByteBuffer> writer = channel(spec).openWriter())
+        {
+            writeSegments(writer, 5);
+            write(writer, writer.lastSequence() + 1, 20, LENGTH);
+            writer.flush();
+            Damage.copyDirectory(path(), flushed);
+            writeSegments(writer, 2);
+            Damage.copyDirectory(path(), copy);
+        }
+        // In this slot 2 still is where 6 was written, and 7 is in the next one.
+        Damage.putBytes(copy.resolve("0002.seg"), 0,
+            Damage.bytesAt(flushed.resolve("0002.seg"), 0, (int)flushed.resolve("0002.seg").toFile().length()));
+        final ShmChannel<ByteBuffer> next = at(copy).bootId(() -> 2);
+        try (ShmReader<ByteBuffer> reader = next.openReader())
+        {
+            assertRecords(Records.readAll(reader), 5L * PER_SEGMENT, PER_SEGMENT, LENGTH);
+        }
+        try (ShmWriter<ByteBuffer> writer = next.openWriter())
+        {
+            assertEquals(6L * PER_SEGMENT - 1, writer.lastSequence());
+            write(writer, writer.lastSequence() + 1, PER_SEGMENT, LENGTH);
+            try (ShmReader<ByteBuffer> reader = next.openReader())
+            {
+                assertRecords(Records.readAll(reader), 5L * PER_SEGMENT, 2 * PER_SEGMENT, LENGTH);
+            }
+            write(writer, writer.lastSequence() + 1, 5 * PER_SEGMENT, LENGTH);
+        }
+        assertEquals(List.of(), next.verify().findings());
+    }
+
     /**
      * The page of its cursor is an older one than the control file's; or, where only a flush forces anything, all of
      * the ring is gone. It gets all that is there and all that comes, and no slot is kept for what is not.

@@ -79,7 +79,7 @@ public final class Backup
     /** The target for what the source holds; in that of a ring everything counts, since nothing is recycled. */
     private static ChannelDirectory holdingLike(final ControlFile source, final ChannelDirectory target)
     {
-        return target.holding(source.header(), () -> 0);
+        return target.holding(source.header(), () -> 0, () -> false);
     }
 
     /** Compares what the paths lead to, so that no other name of the source gets by. */

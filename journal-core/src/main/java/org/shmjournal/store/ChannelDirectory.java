@@ -5,7 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
@@ -51,31 +53,40 @@ public final class ChannelDirectory
     private final FileOperations files;
     private final int slots;
     private final LongSupplier firstRetained;
+    private final BooleanSupplier isDoubtful;
 
     /** Says where; touches nothing. */
     public ChannelDirectory(final Path path, final FileOperations files)
     {
-        this(path, files, NO_RING, () -> 0);
+        this(path, files, NO_RING, () -> 0, () -> false);
     }
 
     private ChannelDirectory(
-        final Path path, final FileOperations files, final int slots, final LongSupplier firstRetained)
+        final Path path,
+        final FileOperations files,
+        final int slots,
+        final LongSupplier firstRetained,
+        final BooleanSupplier isDoubtful)
     {
         this.path = path;
         this.files = files;
         this.slots = slots;
         this.firstRetained = firstRetained;
+        this.isDoubtful = isDoubtful;
     }
 
     /**
      * The same directory, known for what it holds: in that of a ring a segment has its slot's name.
      *
      * @param firstRetained the number of the first segment of a ring that counts, now.
+     * @param isDoubtful    whether some numbers of a ring may not have come to the disk, so that none behind the first
+     *                      that is missing counts.
      */
-    ChannelDirectory holding(final ChannelHeader header, final LongSupplier firstRetained)
+    ChannelDirectory holding(
+        final ChannelHeader header, final LongSupplier firstRetained, final BooleanSupplier isDoubtful)
     {
         return header.retention() != HeaderLayout.RING ? this :
-            new ChannelDirectory(path, files, (int)header.retentionValue(), firstRetained);
+            new ChannelDirectory(path, files, (int)header.retentionValue(), firstRetained, isDoubtful);
     }
 
     /** Whether segments are recycled in place. */
@@ -355,10 +366,21 @@ public final class ChannelDirectory
                 final long newest = numbers.length == 0 ? 0 : numbers[numbers.length - 1];
                 // What was taken for the first retained one when it was damaged would leave nothing.
                 final long first = retained >= 0 && retained <= newest ? retained : newest - slots + 1;
-                return LongStream.of(numbers).filter(number -> number >= first).toArray();
+                final long[] kept = LongStream.of(numbers).filter(number -> number >= first).toArray();
+                return isDoubtful.getAsBoolean() ? firstRun(kept) : kept;
             }
             Looks.requireMore(path, looks);
         }
+    }
+
+    private static long[] firstRun(final long[] numbers)
+    {
+        int length = Math.min(1, numbers.length);
+        while (length < numbers.length && numbers[length] == numbers[length - 1] + 1)
+        {
+            length++;
+        }
+        return Arrays.copyOf(numbers, length);
     }
 
     /** A listing is no snapshot: of two segments that were made while it was, it may show the later one alone. */

@@ -39,7 +39,7 @@ public final class ControlFile implements AutoCloseable
         this.mapping = mapping;
         this.memory = mapping.memory();
         this.header = header;
-        this.directory = directory.holding(header, this::firstRetained);
+        this.directory = directory.holding(header, this::firstRetained, this::isRingDoubtful);
     }
 
     /** In which boot whoever opened this runs; until it is said, that of the last owner. */

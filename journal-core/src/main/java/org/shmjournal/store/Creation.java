@@ -27,7 +27,7 @@ final class Creation
         final Set<PosixFilePermission> permissions,
         final long bootId)
     {
-        final ChannelDirectory directory = place.holding(header, () -> 0);
+        final ChannelDirectory directory = place.holding(header, () -> 0, () -> false);
         try
         {
             directory.discardTemporaries();

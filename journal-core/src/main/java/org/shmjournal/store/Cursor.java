@@ -224,6 +224,11 @@ public final class Cursor implements AutoCloseable
      */
     public boolean hold(final long position, final long sequence, final int gating)
     {
+        if (channel.isPassed(position / channel.header().segmentSize()))
+        {
+            // Who is killed behind this leaves nothing that keeps a slot which is over.
+            return false;
+        }
         file.putPosition(position, sequence);
         file.putRevoked(false);
         if (isRemoved())

@@ -1,6 +1,8 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.IndexWord;
 import org.shmjournal.layout.RecordWord;
@@ -92,7 +94,7 @@ final class Repair
     private void quarantineBehindEnd(final long last) throws IOException
     {
         quarantine.discardTemporaries();
-        for (long number = end.segment(); number <= last; number++)
+        for (final long number : numbersFromEnd(last))
         {
             try (SegmentFile segment = open(number))
             {
@@ -105,6 +107,14 @@ final class Repair
             }
         }
         quarantine.force();
+    }
+
+    /** Of a ring also of segments behind one whose number has not come to the disk. */
+    private long[] numbersFromEnd(final long last)
+    {
+        return directory.isRing() ?
+            LongStream.of(directory.numbersInAllSlots()).filter(number -> number >= end.segment()).sorted().toArray() :
+            LongStream.rangeClosed(end.segment(), last).toArray();
     }
 
     /** In a ring much of what is there is an earlier segment's; this one's words are told by their check. */
@@ -122,17 +132,18 @@ final class Repair
     /** The segment behind the end is reset in place, to be the next one; any behind it go, the last one first. */
     private void resetBehindEnd(final long last) throws IOException
     {
-        for (long number = last; number > end.segment() + 1; number--)
+        final long[] numbers = numbersFromEnd(last);
+        for (int i = numbers.length - 1; i >= 0 && numbers[i] > end.segment() + 1; i--)
         {
             if (directory.isRing())
             {
-                emptySlot(number);
+                emptySlot(numbers[i]);
                 continue;
             }
-            directory.files().delete(directory.segmentFile(number));
+            directory.files().delete(directory.segmentFile(numbers[i]));
             directory.files().forceDirectory(directory.path());
         }
-        if (last > end.segment())
+        if (Arrays.stream(numbers).anyMatch(number -> number == end.segment() + 1))
         {
             reset(end.segment() + 1);
         }
