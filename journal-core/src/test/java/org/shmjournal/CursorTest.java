@@ -393,13 +393,10 @@ class CursorTest extends ChannelFixture
                 }
             };
             assertThrows(IllegalStateException.class, () -> reader.poll(failing, 10));
-            final OvertakenException handled = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
-            assertEquals(0, handled.position());
-            assertEquals(3, handled.lostRecords());
-            final OvertakenException gone = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
-            assertEquals(handled.resumePosition(), gone.position());
-            final int rest = Records.readAll(reader).size();
-            assertEquals(7L * PER_SEGMENT, 3 + gone.lostRecords() + rest);
+            // What others were handed before may be wrong, too: the whole batch counts as lost.
+            final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
+            assertEquals(0, lost.position());
+            assertEquals(7L * PER_SEGMENT, lost.lostRecords() + Records.readAll(reader).size());
         }
     }
 

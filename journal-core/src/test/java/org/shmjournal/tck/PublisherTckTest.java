@@ -10,12 +10,15 @@ import org.testng.annotations.BeforeMethod;
 /** A publisher of a channel that is being written, and then closed. */
 public class PublisherTckTest extends FlowPublisherVerification<ByteBuffer>
 {
+    /** How long a cancelled subscriber may be referred to, on a machine as busy as it may be. */
+    private static final long GC_TIMEOUT_MS = 10_000;
+
     private TckChannels channels;
 
     /** With times for a machine that has other work, too. */
     public PublisherTckTest()
     {
-        super(TckChannels.environment());
+        super(TckChannels.environment(), GC_TIMEOUT_MS);
     }
 
     /** A conductor for each test. */
