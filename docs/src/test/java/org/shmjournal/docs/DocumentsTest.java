@@ -61,8 +61,9 @@ class DocumentsTest
     {
         final List<Block> readme = Documents.blocks(Documents.readme(), "java");
 
-        assertEquals(1, readme.size());
+        assertEquals(2, readme.size());
         assertTrue(readme.get(0).text().lines().count() <= 15, "a writer and a reader in 15 lines");
+        assertTrue(readme.get(1).text().lines().count() <= 10, "a reactive pipeline in 10 lines");
         assertFalse(Documents.blocks(Documents.guide(), "java").isEmpty());
     }
 
