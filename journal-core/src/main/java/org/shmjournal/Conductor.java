@@ -36,6 +36,8 @@ public final class Conductor implements Agent, AutoCloseable
     private final NanoClock clock;
     private final FileWork fileWork;
     private AgentRunner runner;
+    /** Whether it takes no more agents. */
+    private boolean over;
     private volatile Thread thread;
 
     private Conductor(final ErrorHandler errorHandler, final NanoClock clock, final FileWork fileWork)
@@ -95,10 +97,19 @@ public final class Conductor implements Agent, AutoCloseable
      * Runs an agent of the user's with each duty cycle, on the conductor's thread; it should not block. What it throws
      * goes to the error handler and stops nothing else. It is not told that it starts; one that is still attached
      * when the conductor is closed is told that, by {@link Agent#onClose}. Any thread.
+     *
+     * @throws IllegalStateException when the conductor is closed.
      */
     public void attach(final Agent agent)
     {
-        agents.add(agent);
+        synchronized (agents)
+        {
+            if (over)
+            {
+                throw new IllegalStateException("the conductor is closed");
+            }
+            agents.add(agent);
+        }
         wake();
     }
 
@@ -131,6 +142,10 @@ public final class Conductor implements Agent, AutoCloseable
     @Override
     public void onClose()
     {
+        synchronized (agents)
+        {
+            over = true;
+        }
         fileWork.close();
         for (final Agent agent : agents)
         {

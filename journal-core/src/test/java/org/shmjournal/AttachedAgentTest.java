@@ -147,9 +147,10 @@ class AttachedAgentTest
     }
 
     @Test
-    void shouldRefuseWorkOnceItIsClosed()
+    void shouldRefuseWorkAndAgentsOnceItIsClosed()
     {
         conductor.close();
+        assertThrows(IllegalStateException.class, () -> conductor.attach(new Counting()));
         assertTrue(conductor.submit(() -> 1).isCompletedExceptionally());
         assertInstanceOf(IllegalStateException.class,
             assertThrows(ExecutionException.class, conductor.submit(() -> 1)::get).getCause());
