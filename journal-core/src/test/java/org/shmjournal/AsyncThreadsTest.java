@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -303,5 +304,38 @@ class AsyncThreadsTest
         }
         last.join();
         return null;
+    }
+
+    private static long threads(final String name)
+    {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(name)).count();
+    }
+
+    private static long descriptors()
+    {
+        final String[] open = new File("/proc/self/fd").list();
+        return open == null ? 0 : open.length;
+    }
+
+    /** With a conductor of its own each time; what others in this JVM have open may come and go. */
+    @Test
+    void shouldLeaveNoThreadAndNoDescriptorBehind()
+    {
+        final long threads = threads("shm-driver") + threads("shm-conductor");
+        long before = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            try (Conductor own = Conductor.launch())
+            {
+                final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("again")).eagerUnmapping(true);
+                final AsyncShmWriter<ByteBuffer> writer = AsyncShmWriter.open(channel, own);
+                writer.write(Records.buffer(i, LENGTH));
+                writer.flush().join();
+                writer.close().toCompletableFuture().join();
+            }
+            before = i == 10 ? descriptors() : before;
+        }
+        assertEquals(threads, threads("shm-driver") + threads("shm-conductor"));
+        assertTrue(descriptors() <= before + 5, descriptors() + " descriptors, before " + before);
     }
 }

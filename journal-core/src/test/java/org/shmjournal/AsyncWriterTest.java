@@ -554,4 +554,13 @@ class AsyncWriterTest extends AsyncFixture
         assertEquals(path(), writer.path());
         close(writer);
     }
+
+    @Test
+    void shouldNotOpenWithAConductorThatIsClosed()
+    {
+        conductor.close();
+        assertThrows(IllegalStateException.class, this::open);
+        assertTrue(channel().info().closed());
+        channel().openWriter().close();
+    }
 }

@@ -65,6 +65,7 @@ public final class AsyncShmWriter<T>
      * @param conductor     that does the cold work of the channel, whatever its options say, and completes the futures;
      *                      to be closed after this writer was.
      * @param queueCapacity how many writes may be pending.
+     * @throws IllegalStateException when the conductor is closed.
      */
     public static <T> AsyncShmWriter<T> open(
         final ShmChannel<T> channel, final Conductor conductor, final int queueCapacity)
@@ -75,7 +76,19 @@ public final class AsyncShmWriter<T>
         }
         final ShmWriter<T> writer = channel.conductor(conductor).backpressure(Backpressure.PARK).openWriter();
         final WriterState<T> state = new WriterState<>(channel.path(), writer, conductor, queueCapacity);
-        conductor.attach(state);
+        boolean attached = false;
+        try
+        {
+            conductor.attach(state);
+            attached = true;
+        }
+        finally
+        {
+            if (!attached)
+            {
+                writer.close();
+            }
+        }
         return new AsyncShmWriter<>(state);
     }
 

@@ -17,9 +17,10 @@ import org.shmjournal.error.PositionUnavailableException;
  * than each subscriber requests them. Each has a reader of its own. Immutable; each option gives a new one. Any thread
  * subscribes.
  * <p>
- * A subscriber is called on the conductor's thread, but for {@link Flow.Subscriber#onSubscribe}, which is called on the
- * one that subscribes. So it must not block; one that must gets a conductor to itself. Opening and closing the reader,
- * and seeking, work on files, on a thread of the conductor's driver.
+ * A subscriber is called on the conductor's thread, but for {@link Flow.Subscriber#onSubscribe}, and the error that the
+ * conductor is closed already, which come on the one that subscribes. So it must not block; one that must gets a
+ * conductor to itself. Opening and closing the reader, and seeking, work on files, on a thread of the conductor's
+ * driver.
  * <p>
  * The stream completes when the owner has closed the channel, unless it goes on {@linkplain #acrossOwners across
  * owners}, or has drained it. It fails when the channel cannot be opened, when it was terminated, with

@@ -67,13 +67,14 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
             thrown = ex;
         }
         opening = conductor.submit(publisher::open);
-        if (opening.isCompletedExceptionally())
-        {
-            enter();
-        }
-        else
+        try
         {
             conductor.attach(this);
+        }
+        catch (final IllegalStateException ex)
+        {
+            opening.thenAccept(ShmReader::close);
+            fail(ex);
         }
     }
 
@@ -245,7 +246,7 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
     {
         try
         {
-            if (closing == null)
+            if (closing == null && opening.isDone())
             {
                 close();
             }

@@ -88,6 +88,14 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     void withdraw()
     {
         withdrawn = true;
+        letGo();
+    }
+
+    /** The future may be kept for long, what was written need not be. */
+    private void letGo()
+    {
+        value = null;
+        sources = null;
     }
 
     boolean isWithdrawn()
@@ -98,9 +106,7 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     /** Without a lock, since the user's stages run in it. */
     void settle()
     {
-        // The future may be kept for long, what was written need not be.
-        value = null;
-        sources = null;
+        letGo();
         if (written == null)
         {
             super.completeExceptionally(failure);

@@ -315,7 +315,7 @@ final class WriterState<T> implements Agent
         }
         if (!lock.tryLock())
         {
-            return 1;
+            return 0;
         }
         int work = 0;
         try
