@@ -40,7 +40,7 @@ class ReadersTest
     @TempDir
     private Path directory;
 
-    private final Conductor conductor = Conductor.builder().build();
+    private final Conductor conductor = Conductor.builder().workers(0).build();
     private final List<String> handled = new ArrayList<>();
     private final List<String> alerts = new ArrayList<>();
     private ShmWriter<String> writer;
