@@ -55,11 +55,11 @@ final class CursorInspection
     /**
      * The next owner has looked at them.
      *
-     * @param oldestThere what there was when it came: from there on a strong one is held for, whatever became of it.
+     * @param retained from where on it was kept when it came: so is all that a strong one stands in front of.
      */
-    void lookBeside(final long oldestThere)
+    void lookBeside(final long retained)
     {
-        oldest = oldestThere;
+        oldest = retained;
         check(CursorWords.unnamed(disk).isEmpty(), "there still are " + CursorWords.unnamed(disk));
     }
 

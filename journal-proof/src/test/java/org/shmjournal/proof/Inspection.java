@@ -312,12 +312,13 @@ final class Inspection
             }
             end = writer.position();
             final long before = oldestPosition();
+            final long retained = Math.max(before, ControlWords.retainedFrom(files.disk()));
             check(ringLost || before <= keptFrom(), "the next owner keeps only what is behind " +
                 before);
             final int appended = rolling ? writeMuch(writer) : writeOne(writer);
             readBeside(appended);
             conductor.doWork();
-            cursors.lookBeside(before);
+            cursors.lookBeside(retained);
             return appended;
         }
         catch (final CorruptChannelException | ChannelClosedException ex)
