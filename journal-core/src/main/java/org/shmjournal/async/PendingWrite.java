@@ -1,9 +1,12 @@
 package org.shmjournal.async;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.WriteStatus;
+import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.error.ChannelFullException;
 
 /**
  * A write from its submission to its end: what is to be written, and the future that tells of it. Published by whoever
@@ -30,28 +33,45 @@ final class PendingWrite<T> extends CompletableFuture<Written>
         this.ticket = ticket;
     }
 
-    /**
-     * Under the owner's lock: publishes it if there is room.
-     *
-     * @return bytes taken; or a status, then nothing was written, or its failure.
-     */
-    int attempt(final ShmWriter<T> writer)
+    /** Under the owner's lock: publishes it if there is room. False when it has to wait; else it is settled. */
+    boolean attempt(final ShmWriter<T> writer, final Path path)
     {
         try
         {
             final int taken = sources == null ? writer.tryWrite(value) : writer.tryWriteBytes(sources);
-            if (taken >= 0)
+            if (taken == WriteStatus.BACK_PRESSURED || taken == WriteStatus.DRAIN_REQUESTED)
             {
-                consume();
-                written = new Written(writer.lastPosition(), taken);
+                return false;
             }
-            return taken;
+            if (taken < 0)
+            {
+                failure = reason(taken, writer, path);
+                return true;
+            }
+            consume();
+            written = new Written(writer.lastPosition(), taken);
         }
         catch (final Throwable ex)
         {
             // Whatever an encoder throws is its future's, and nobody else's.
             failure = ex;
-            return WriteStatus.CLOSED;
+        }
+        return true;
+    }
+
+    private static RuntimeException reason(final int status, final ShmWriter<?> writer, final Path path)
+    {
+        switch (status)
+        {
+            case WriteStatus.FULL:
+                return new ChannelFullException(path, writer.position(), "the single segment of " +
+                    writer.header().segmentSize() + " bytes is full: create another channel");
+            case WriteStatus.DRAINED:
+                return new ChannelClosedException(path, "was drained: its stream has ended for ever");
+            case WriteStatus.TERMINATED:
+                return new ChannelClosedException(path, "was terminated: open it again to go on");
+            default:
+                return new IllegalStateException("the writer of " + path + " is closed");
         }
     }
 
@@ -67,16 +87,9 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     }
 
     /** Under the owner's lock: it is no record and will not be one. */
-    PendingWrite<T> fail(final Throwable reason)
+    void fail(final Throwable reason)
     {
         failure = reason;
-        return this;
-    }
-
-    /** Under the owner's lock: whether it has come to an end that only {@link #settle} has to tell of. */
-    boolean isSettled()
-    {
-        return written != null || failure != null;
     }
 
     long ticket()

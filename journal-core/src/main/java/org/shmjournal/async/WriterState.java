@@ -3,10 +3,7 @@ package org.shmjournal.async;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,10 +11,7 @@ import org.agrona.concurrent.Agent;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Conductor;
 import org.shmjournal.ShmWriter;
-import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
-import org.shmjournal.error.ChannelFullException;
-import org.shmjournal.error.QueueFullException;
 
 /**
  * What an {@link AsyncShmWriter} has to do, and what of it is due. Writes that have no room wait in a queue, flushes
@@ -28,9 +22,6 @@ import org.shmjournal.error.QueueFullException;
  */
 final class WriterState<T> implements Agent
 {
-    /** Records that one round publishes at most, so that the conductor's other work goes on. */
-    private static final int BATCH = 64;
-
     private final Path path;
     private final ShmWriter<T> writer;
     private final Conductor conductor;
@@ -38,13 +29,11 @@ final class WriterState<T> implements Agent
     private final ChannelSpec header;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<PendingWrite<T>> queue = new LinkedHashSet<>();
+    private final PendingWrites<T> writes;
     private final PendingFlushes flushes = new PendingFlushes();
     private final Ends ends = new Ends();
     /** The conductor's: what is to be told when it has let go of the lock. */
     private final Queue<Runnable> told = new ArrayDeque<>();
-    /** Number of writes that were submitted. */
-    private long tickets;
     /** Why nothing more is taken; null as long as it is. */
     private RuntimeException refusal;
     /** Why what waits has failed, too. */
@@ -52,8 +41,6 @@ final class WriterState<T> implements Agent
     private boolean terminating;
     /** What the drain has failed for, told by the driver's thread before its work is done. */
     private volatile RuntimeException drainFailure;
-    /** What completes when the queue has a place again; null when nobody waits for one. */
-    private CompletableFuture<Void> place;
     /** Whether the conductor has anything to look at. */
     private volatile boolean busy;
 
@@ -64,6 +51,7 @@ final class WriterState<T> implements Agent
         this.conductor = conductor;
         this.capacity = capacity;
         this.header = writer.header();
+        this.writes = new PendingWrites<>(path, capacity);
         writer.leaveDrain();
     }
 
@@ -90,9 +78,8 @@ final class WriterState<T> implements Agent
         lock.lock();
         try
         {
-            write = new PendingWrite<>(this, value, sources, tickets + 1);
-            settled = refusal != null ? write.fail(refusal).isSettled() :
-                queue.isEmpty() && ends.mayWrite() && publish(write) || !enqueue(write, places);
+            write = new PendingWrite<>(this, value, sources, writes.lastTicket() + 1);
+            settled = !isTaken(write) || publish(write) || !enqueue(write, places);
         }
         finally
         {
@@ -105,35 +92,36 @@ final class WriterState<T> implements Agent
         return write;
     }
 
+    /** False, and it has failed, when nothing is taken any more. */
+    private boolean isTaken(final PendingWrite<T> write)
+    {
+        if (refusal != null)
+        {
+            write.fail(refusal);
+        }
+        return refusal == null;
+    }
+
     /** False when it has to wait; else it is settled. */
     private boolean publish(final PendingWrite<T> write)
     {
-        final int status = write.attempt(writer);
-        if (status == WriteStatus.BACK_PRESSURED || status == WriteStatus.DRAIN_REQUESTED)
+        if (!writes.isEmpty() || !ends.mayWrite() || !write.attempt(writer, path))
         {
             return false;
         }
-        if (!write.isSettled())
-        {
-            write.fail(reason(status));
-        }
-        tickets = Math.max(tickets, write.ticket());
+        writes.take(write);
         return true;
     }
 
-    /** False, and it is settled, when there is no place. */
+    /** False, and it has failed, when there is no place. */
     private boolean enqueue(final PendingWrite<T> write, final int places)
     {
-        if (queue.size() >= places)
+        if (writes.add(write, places))
         {
-            write.fail(new QueueFullException(path, "queueCapacity=" + capacity +
-                " writes are pending: write on when ready() has completed; nothing of this one was taken"));
-            return false;
+            callConductor();
+            return true;
         }
-        tickets = write.ticket();
-        queue.add(write);
-        callConductor();
-        return true;
+        return false;
     }
 
     private void callConductor()
@@ -142,22 +130,6 @@ final class WriterState<T> implements Agent
         {
             busy = true;
             conductor.wake();
-        }
-    }
-
-    private RuntimeException reason(final int status)
-    {
-        switch (status)
-        {
-            case WriteStatus.FULL:
-                return new ChannelFullException(path, writer.position(),
-                    "the single segment of " + header.segmentSize() + " bytes is full: create another channel");
-            case WriteStatus.DRAINED:
-                return new ChannelClosedException(path, "was drained: its stream has ended for ever");
-            case WriteStatus.TERMINATED:
-                return new ChannelClosedException(path, "was terminated: open it again to go on");
-            default:
-                return closed();
         }
     }
 
@@ -172,7 +144,7 @@ final class WriterState<T> implements Agent
         lock.lock();
         try
         {
-            if (queue.remove(write))
+            if (writes.remove(write))
             {
                 write.withdraw();
                 conductor.wake();
@@ -190,15 +162,7 @@ final class WriterState<T> implements Agent
         lock.lock();
         try
         {
-            if (hasPlace())
-            {
-                return CompletableFuture.completedFuture(null);
-            }
-            if (place == null)
-            {
-                place = new CompletableFuture<>();
-            }
-            return place.copy();
+            return hasPlace() ? CompletableFuture.completedFuture(null) : writes.awaitPlace();
         }
         finally
         {
@@ -208,7 +172,7 @@ final class WriterState<T> implements Agent
 
     private boolean hasPlace()
     {
-        return queue.size() < capacity || refusal != null;
+        return writes.hasPlace() || refusal != null;
     }
 
     CompletableFuture<Long> flush()
@@ -220,7 +184,7 @@ final class WriterState<T> implements Agent
             {
                 return CompletableFuture.failedFuture(refusal);
             }
-            final CompletableFuture<Long> flush = flushes.add(tickets);
+            final CompletableFuture<Long> flush = flushes.add(writes.lastTicket());
             callConductor();
             return flush;
         }
@@ -309,15 +273,11 @@ final class WriterState<T> implements Agent
     @Override
     public int doWork()
     {
-        if (!busy && !writer.isDrainRequested())
+        if (!busy && !writer.isDrainRequested() || !lock.tryLock())
         {
             return 0;
         }
-        if (!lock.tryLock())
-        {
-            return 0;
-        }
-        int work = 0;
+        final int work;
         try
         {
             work = step();
@@ -338,40 +298,23 @@ final class WriterState<T> implements Agent
         {
             flushes.fail(failure, told::add);
         }
-        work += ends.mayWrite() ? flushes.begin(settled(), () -> conductor.submit(this::force)) : 0;
+        work += ends.mayWrite() ? flushes.begin(writes.lastSettled(), () -> conductor.submit(this::force)) : 0;
         work += beginEnd();
-        if (place != null && hasPlace())
+        if (hasPlace())
         {
-            final CompletableFuture<Void> free = place;
-            told.add(() -> free.complete(null));
-            place = null;
+            writes.tellOfPlace(told::add);
         }
-        busy = !queue.isEmpty() || !flushes.isEmpty() || !ends.isQuiet() || place != null;
+        busy = !writes.isEmpty() || !flushes.isEmpty() || !ends.isQuiet() || writes.isPlaceAwaited();
         return work;
     }
 
     private int publish()
     {
-        int count = 0;
-        final Iterator<PendingWrite<T>> waiting = queue.iterator();
-        while (ends.mayWrite() && count < BATCH && waiting.hasNext())
+        if (failure != null)
         {
-            final PendingWrite<T> write = waiting.next();
-            if (failure == null ? !publish(write) : !write.fail(failure).isSettled())
-            {
-                break;
-            }
-            waiting.remove();
-            told.add(write::settle);
-            count++;
+            writes.fail(failure, told::add);
         }
-        return count;
-    }
-
-    /** All writes up to this ticket are settled. */
-    private long settled()
-    {
-        return queue.isEmpty() ? tickets : queue.iterator().next().ticket() - 1;
+        return ends.mayWrite() ? writes.publish(writer, told::add) : 0;
     }
 
     private Long force()
@@ -398,7 +341,7 @@ final class WriterState<T> implements Agent
 
     private int beginEnd()
     {
-        if (!ends.mayWrite() || !queue.isEmpty() || !flushes.isEmpty())
+        if (!ends.mayWrite() || !writes.isEmpty() || !flushes.isEmpty())
         {
             return 0;
         }
@@ -489,17 +432,9 @@ final class WriterState<T> implements Agent
     private void endWith(final IllegalStateException reason)
     {
         refusal = reason;
-        for (final PendingWrite<T> write : queue)
-        {
-            told.add(write.fail(reason)::settle);
-        }
-        queue.clear();
+        writes.fail(reason, told::add);
+        writes.tellOfPlace(told::add);
         flushes.fail(reason, told::add);
-        if (place != null)
-        {
-            final CompletableFuture<Void> free = place;
-            told.add(() -> free.complete(null));
-        }
         ends.fail(reason, told::add);
         writer.close();
     }
