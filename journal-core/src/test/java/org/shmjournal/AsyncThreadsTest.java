@@ -323,17 +323,18 @@ class AsyncThreadsTest
     {
         final long threads = threads("shm-driver") + threads("shm-conductor");
         long before = 0;
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 20; i++)
         {
             try (Conductor own = Conductor.launch())
             {
-                final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("again")).eagerUnmapping(true);
+                final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("again"))
+                    .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE)).eagerUnmapping(true);
                 final AsyncShmWriter<ByteBuffer> writer = AsyncShmWriter.open(channel, own);
                 writer.write(Records.buffer(i, LENGTH));
                 writer.flush().join();
                 writer.close().toCompletableFuture().join();
             }
-            before = i == 10 ? descriptors() : before;
+            before = i == 5 ? descriptors() : before;
         }
         // Who has done the last of its work is still seen for a moment.
         final Patience patience = new Patience("the end of all threads");
