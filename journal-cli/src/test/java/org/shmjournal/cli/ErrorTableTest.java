@@ -28,7 +28,9 @@ import org.shmjournal.error.JournalException;
 import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.OwnerFencedException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.error.QueueFullException;
 import org.shmjournal.error.RecordTooLongException;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.error.StorageException;
 import org.shmjournal.error.StorageFullException;
 import org.shmjournal.error.UnsupportedVersionException;
@@ -79,6 +81,8 @@ class ErrorTableTest
             new OvertakenException(PATH, 0, 0, 0),
             new OwnerFencedException(PATH, ""),
             new PositionUnavailableException(PATH, 0, ""),
+            new QueueFullException(PATH, ""),
+            new RecycledException(PATH, 1),
             new RecordTooLongException(PATH, ""),
             new StorageException(PATH, ""),
             new StorageFullException(PATH, ""),
