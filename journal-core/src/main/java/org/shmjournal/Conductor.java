@@ -85,8 +85,8 @@ public final class Conductor implements Agent, AutoCloseable
         {
             return agent.doWork();
         }
-        // What one agent throws stops no other one, nor a channel.
-        catch (final Exception ex)
+        // What one agent throws, an error, too, stops no other one, nor a channel.
+        catch (final Throwable ex)
         {
             errorHandler.onError(ex);
             return 0;
@@ -149,31 +149,35 @@ public final class Conductor implements Agent, AutoCloseable
         fileWork.close();
         for (final Agent agent : agents)
         {
-            close(agent);
+            closeOnce(agent);
         }
-        agents.clear();
     }
 
-    private void close(final Agent agent)
+    /** By whoever takes it away: it may come while all are told. */
+    private void closeOnce(final Agent agent)
     {
+        if (!agents.remove(agent))
+        {
+            return;
+        }
         try
         {
             agent.onClose();
         }
-        catch (final Exception ex)
+        catch (final Throwable ex)
         {
             errorHandler.onError(ex);
         }
     }
 
     /**
-     * Ends its threads. Writers that use it must be closed before. On a thread of its driver it only begins to end,
-     * since that thread could not wait for itself.
+     * Ends its threads. Writers that use it must be closed before. On one of those threads, where a listener or a stage
+     * of a future may call it, it only begins to end, since that thread could not wait for itself.
      */
     @Override
     public void close()
     {
-        if (fileWork.isOnThread())
+        if (fileWork.isOnThread() || Thread.currentThread() == thread)
         {
             final Thread closing = new Thread(this::end, roleName() + "-close");
             closing.setDaemon(true);

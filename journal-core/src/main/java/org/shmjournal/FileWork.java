@@ -1,8 +1,10 @@
 package org.shmjournal;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.shmjournal.io.Completion;
 import org.shmjournal.io.Operation;
 import org.shmjournal.io.Proactor;
@@ -20,10 +22,10 @@ interface FileWork extends Driver, AutoCloseable
     /** What whoever submits too late is told. */
     String CLOSED = "the conductor is closed";
 
-    /** Completes on the thread that polls. Fails at once when this is closed. */
+    /** Completes on the thread that polls, however much there is to do. Fails at once when this is closed. */
     <R> CompletableFuture<R> submit(Callable<R> work);
 
-    /** The conductor's: takes note of what was done. Returns how much. */
+    /** The conductor's: takes note of what was done. Returns how much of what was submitted that was. */
     int poll();
 
     /** Whether the calling thread is one of those that do the work. */
@@ -36,10 +38,29 @@ interface FileWork extends Driver, AutoCloseable
     /** Pushes it as operations into a {@link Proactor}, and polls their completions. */
     final class OnDriver implements FileWork
     {
+        /** Submissions that the driver has at a time, so that it always has a place for what channels need. */
+        private static final int MAX_SUBMISSIONS = 256;
+
+        /** One of the driver's, that knows whose. */
+        private static final class DriverThread extends Thread
+        {
+            private final OnDriver owner;
+
+            private DriverThread(final OnDriver owner, final Runnable task, final String name)
+            {
+                super(task, name);
+                this.owner = owner;
+            }
+        }
+
         private final Proactor.Builder builder;
-        private final ThreadGroup group = new ThreadGroup("shm-driver");
-        /** How many submissions are on their way. */
-        private final AtomicInteger submitted = new AtomicInteger();
+        private final Consumer<Completion> completed = this::completed;
+        /** What was submitted, and the driver has not got so far. */
+        private final Queue<Submission<?>> backlog = new ArrayDeque<>();
+        /** How many submissions are on their way, those in the backlog among them. */
+        private int submitted;
+        /** How many of them completed with this poll; the conductor's. */
+        private int told;
         private int made;
         /** Made when there is something to do; null before. */
         private volatile Proactor proactor;
@@ -65,7 +86,7 @@ interface FileWork extends Driver, AutoCloseable
 
         private Thread thread(final Runnable task)
         {
-            final Thread thread = new Thread(group, task, "shm-driver-" + made++);
+            final Thread thread = new DriverThread(this, task, "shm-driver-" + made++);
             thread.setDaemon(true);
             return thread;
         }
@@ -83,62 +104,96 @@ interface FileWork extends Driver, AutoCloseable
         public <R> CompletableFuture<R> submit(final Callable<R> work)
         {
             final Submission<R> submission = new Submission<>(work);
-            submitted.incrementAndGet();
-            try
+            if (!take(submission))
             {
-                if (driver().push(Operation.call(submission::run), submission) == Proactor.REFUSED)
-                {
-                    throw new IllegalStateException("the conductor's driver has too much to do already");
-                }
-            }
-            catch (final IllegalStateException ex)
-            {
-                submitted.decrementAndGet();
-                submission.failed(ex);
+                submission.failed(new IllegalStateException(CLOSED));
             }
             return submission.future;
+        }
+
+        /** False when it is too late. Else whoever closes knows of it, and waits for it. */
+        private synchronized boolean take(final Submission<?> submission)
+        {
+            if (closed)
+            {
+                return false;
+            }
+            driver();
+            backlog.add(submission);
+            submitted++;
+            pushBacklog();
+            return true;
+        }
+
+        private synchronized void pushBacklog()
+        {
+            while (!backlog.isEmpty() && submitted - backlog.size() < MAX_SUBMISSIONS &&
+                proactor.push(Operation.call(backlog.peek()::run), backlog.peek()) != Proactor.REFUSED)
+            {
+                backlog.remove();
+            }
         }
 
         @Override
         public int poll()
         {
-            final Proactor there = proactor;
-            return there == null ? 0 : there.poll(0, this::completed);
+            return proactor == null ? 0 : poll(0);
+        }
+
+        /** Only what was submitted: what was pushed, whoever pushed it finds done. */
+        private int poll(final long timeoutNs)
+        {
+            told = 0;
+            proactor.poll(timeoutNs, completed);
+            return told;
         }
 
         private void completed(final Completion completion)
         {
             if (completion.attachment() instanceof Submission<?> submission)
             {
-                submitted.decrementAndGet();
+                told++;
+                leave();
                 submission.completed(completion);
             }
+        }
+
+        /** Its place is the next one's. */
+        private synchronized void leave()
+        {
+            submitted--;
+            pushBacklog();
         }
 
         @Override
         public boolean isOnThread()
         {
-            return Thread.currentThread().getThreadGroup() == group;
+            return Thread.currentThread() instanceof DriverThread thread && thread.owner == this;
         }
 
         @Override
         public void close()
         {
-            final Proactor there = end();
-            if (there != null)
+            if (end())
             {
-                while (submitted.get() > 0)
+                while (isAwaited())
                 {
-                    there.poll(Proactor.ENDLESS, this::completed);
+                    poll(Proactor.ENDLESS);
                 }
-                there.close();
+                proactor.close();
             }
         }
 
-        private synchronized Proactor end()
+        /** Whether there is anything to end. */
+        private synchronized boolean end()
         {
             closed = true;
-            return proactor;
+            return proactor != null;
+        }
+
+        private synchronized boolean isAwaited()
+        {
+            return submitted > 0;
         }
     }
 

@@ -93,7 +93,7 @@ final class ListenerEvents implements OwnedChannel.Events
         {
             event.run();
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | Error ex)
         {
             errorHandler.onError(ex);
         }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -154,5 +155,167 @@ class AttachedAgentTest
         assertTrue(conductor.submit(() -> 1).isCompletedExceptionally());
         assertInstanceOf(IllegalStateException.class,
             assertThrows(ExecutionException.class, conductor.submit(() -> 1)::get).getCause());
+    }
+
+    @Test
+    void shouldEndAnAgentThatComesTooLateAtOnce()
+    {
+        conductor.close();
+        final Counting late = new Counting();
+        conductor.attach(late);
+        assertEquals(1, late.closes);
+        assertEquals(0, conductor.doWork());
+        assertEquals(0, late.rounds);
+    }
+
+    @Test
+    void shouldGoOnAfterAnError() throws Exception
+    {
+        final CountDownLatch thrown = new CountDownLatch(1);
+        final AssertionError failure = new AssertionError("mine");
+        final List<Throwable> told = new CopyOnWriteArrayList<>();
+        try (Conductor launched = Conductor.builder().errorHandler(told::add).launch())
+        {
+            launched.attach(new Agent()
+            {
+                @Override
+                public int doWork()
+                {
+                    thrown.countDown();
+                    throw failure;
+                }
+
+                @Override
+                public String roleName()
+                {
+                    return "failing";
+                }
+            });
+            thrown.await();
+            assertEquals(1, launched.submit(() -> 1).get());
+        }
+        assertSame(failure, told.get(0));
+    }
+
+    @Test
+    void shouldBeClosedByAStageOnItsOwnThread() throws Exception
+    {
+        final Conductor launched = Conductor.launch();
+        final CountDownLatch registered = new CountDownLatch(1);
+        final CompletableFuture<Thread> closed = launched.submit(() -> {
+            registered.await();
+            return 1;
+        }).thenApply(one -> {
+            launched.close();
+            return Thread.currentThread();
+        });
+        registered.countDown();
+        final Thread own = closed.get();
+        final Patience patience = new Patience("the conductor to end");
+        while (own.isAlive())
+        {
+            patience.check();
+            Thread.yield();
+        }
+        assertTrue(launched.submit(() -> 1).isCompletedExceptionally());
+    }
+
+    @Test
+    void shouldTakeMoreThanItsDriverDoes() throws Exception
+    {
+        final CountDownLatch mayRun = new CountDownLatch(1);
+        final List<CompletableFuture<Integer>> results = new ArrayList<>();
+        for (int i = 0; i < 3000; i++)
+        {
+            final int number = i;
+            results.add(conductor.submit(() -> {
+                mayRun.await();
+                return number;
+            }));
+        }
+        assertTrue(results.stream().noneMatch(CompletableFuture::isDone));
+        mayRun.countDown();
+        final Patience patience = new Patience("all that was submitted");
+        while (!results.stream().allMatch(CompletableFuture::isDone))
+        {
+            conductor.doWork();
+            patience.check();
+        }
+        for (int i = 0; i < results.size(); i++)
+        {
+            assertEquals(i, results.get(i).get());
+        }
+    }
+
+    @Test
+    void shouldAwaitAllThatWasSubmittedWhenItIsClosed() throws Exception
+    {
+        final List<CompletableFuture<Integer>> results = new ArrayList<>();
+        for (int i = 0; i < 3000; i++)
+        {
+            final int number = i;
+            results.add(conductor.submit(() -> number));
+        }
+        conductor.close();
+        for (int i = 0; i < results.size(); i++)
+        {
+            assertEquals(i, results.get(i).getNow(null));
+        }
+    }
+
+    @Test
+    void shouldEndWhileOthersSubmit() throws Exception
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            final Conductor closing = Conductor.builder().build();
+            closing.submit(() -> 1);
+            final CountDownLatch begun = new CountDownLatch(1);
+            final List<CompletableFuture<Integer>> results = new CopyOnWriteArrayList<>();
+            final Thread other = new Thread(() -> {
+                begun.countDown();
+                CompletableFuture<Integer> last = closing.submit(() -> 1);
+                while (!last.isCompletedExceptionally())
+                {
+                    results.add(last);
+                    last = closing.submit(() -> 1);
+                }
+            });
+            other.start();
+            begun.await();
+            closing.close();
+            other.join();
+            assertTrue(results.stream().allMatch(CompletableFuture::isDone), "round " + round);
+        }
+    }
+
+    @Test
+    void shouldLeaveNoGroupOfThreadsBehind() throws Exception
+    {
+        final ThreadGroup group = Thread.currentThread().getThreadGroup();
+        final int before = group.activeGroupCount();
+        for (int i = 0; i < 20; i++)
+        {
+            try (Conductor used = Conductor.launch())
+            {
+                used.submit(() -> 1).get();
+            }
+        }
+        assertEquals(before, group.activeGroupCount());
+    }
+
+    @Test
+    void shouldKnowAThreadThatWasMadeOnOneOfTheDriversFromThose() throws Exception
+    {
+        final Conductor launched = Conductor.launch();
+        final CompletableFuture<Thread> driving = new CompletableFuture<>();
+        final Thread closing = launched.submit(() -> {
+            driving.complete(Thread.currentThread());
+            return new Thread(launched::close);
+        }).get();
+        closing.start();
+        closing.join();
+        // It has waited for them, as every other thread does.
+        assertFalse(driving.get().isAlive());
     }
 }
