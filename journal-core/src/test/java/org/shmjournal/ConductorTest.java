@@ -3,6 +3,7 @@ package org.shmjournal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.testing.DelegatingFiles;
 
 /** That the conductor leaves to its driver what may block, and serves everybody meanwhile. */
@@ -281,5 +284,65 @@ class ConductorTest
             patience.check();
             Thread.yield();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void shouldHaveNothingToDoWhileAReaderHoldsARingBack(final int workers)
+    {
+        final Conductor conductor = Conductor.builder().workers(workers).nanoClock(() -> 0).build();
+        // Forced before it is recycled, so that this is no matter of memory alone.
+        final ShmChannel<ByteBuffer> ring = channel("ring").conductor(conductor)
+            .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).retention(Retention.ring(3))
+                .durability(Durability.PERIODIC).forceEvery(1000));
+        ring.create();
+        try (ShmReader<ByteBuffer> reader = ring.gating(Gating.WRITER).openReader();
+            ShmWriter<ByteBuffer> writer = ring.openWriter())
+        {
+            final ByteBuffer record = ByteBuffer.allocate(1000);
+            final Patience patience = new Patience("a full ring without anything to do");
+            int idle = 0;
+            while (idle < 1000)
+            {
+                final int taken = writer.tryWriteBytes(record);
+                idle = taken == WriteStatus.BACK_PRESSURED && conductor.doWork() == 0 ? idle + 1 : 0;
+                patience.check();
+            }
+            assertEquals(0, reader.position());
+        }
+        finally
+        {
+            conductor.close();
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenAListenerThrowsAnError()
+    {
+        final AssertionError failure = new AssertionError("mine");
+        final List<Throwable> told = new ArrayList<>();
+        final Conductor conductor = Conductor.builder().workers(0).errorHandler(told::add).build();
+        try (ShmWriter<ByteBuffer> writer = channel("failing").conductor(conductor).listener(new ChannelListener()
+        {
+            @Override
+            public void onSegmentSealed(final Path file, final long number)
+            {
+                throw failure;
+            }
+        }).openWriter())
+        {
+            final ByteBuffer record = ByteBuffer.allocate(1000);
+            for (int count = 0; count < 200; count++)
+            {
+                conductor.doWork();
+                writer.write(record);
+            }
+        }
+        finally
+        {
+            conductor.close();
+        }
+        assertFalse(told.isEmpty());
+        told.forEach(error -> assertSame(failure, error));
     }
 }

@@ -1,5 +1,7 @@
 package org.shmjournal.store;
 
+import java.util.function.Consumer;
+
 /**
  * A kind of cold work that may block. Whether it is due is found out on the conductor's thread, which looks at memory
  * only; it is run by a {@link Driver}, once at a time. So it is in one of three states: at rest, on its way, done.
@@ -20,12 +22,15 @@ final class ColdTask
     private static final int ON_ITS_WAY = -2;
 
     private final Work work;
+    private final Consumer<Throwable> onFailure;
     /** One of the above, or how much was done, which was not reported so far. */
     private volatile int state = AT_REST;
 
-    ColdTask(final Work work)
+    /** What it throws is told on the thread that ran it. */
+    ColdTask(final Work work, final Consumer<Throwable> onFailure)
     {
         this.work = work;
+        this.onFailure = onFailure;
     }
 
     /** The conductor's: has it run if it is due. Returns how much was done since the last call. */
@@ -67,6 +72,10 @@ final class ColdTask
         try
         {
             done = work.run(now);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            onFailure.accept(ex);
         }
         finally
         {

@@ -43,6 +43,8 @@ final class Cursors implements AutoCloseable
     private boolean looked;
     /** Whether the last attempt to list them failed: then nobody knows who stands where. */
     private boolean unseen;
+    /** Whether they are closed, which whoever is told of one of them may have done. */
+    private boolean over;
 
     Cursors(final ChannelDirectory channel, final ControlFile control, final boolean eagerUnmapping)
     {
@@ -125,11 +127,15 @@ final class Cursors implements AutoCloseable
      * The first segment that a cursor holds back; all are, as long as the cursors cannot be listed.
      *
      * @param gating the least that counts.
-     * @return a number larger than any when none does.
+     * @return a number larger than any when none does; less than any when these were closed meanwhile.
      */
     long firstHeld(final int gating)
     {
         listIfChanged();
+        if (over)
+        {
+            return Long.MIN_VALUE;
+        }
         final long retained = control.retainedFrom();
         long first = unseen ? 0 : Long.MAX_VALUE;
         for (int i = 0; i < known.size(); i++)
@@ -168,7 +174,7 @@ final class Cursors implements AutoCloseable
 
     private void listIfChanged()
     {
-        if (!isKnown())
+        if (!over && !isKnown())
         {
             list();
         }
@@ -248,6 +254,10 @@ final class Cursors implements AutoCloseable
 
     private void add(final String name)
     {
+        if (over)
+        {
+            return;
+        }
         try
         {
             known.add(CursorFile.open(directory, header, name, true, eagerUnmapping));
@@ -332,6 +342,7 @@ final class Cursors implements AutoCloseable
     @Override
     public void close()
     {
+        over = true;
         known.forEach(CursorFile::close);
         known.clear();
         if (changes != null)

@@ -220,14 +220,22 @@ final class GroupCommit implements ColdTask.Work
         do
         {
             forced += forceSealed();
+            if (over)
+            {
+                // Whoever was told of that may have closed the writer, so that nothing is mapped any more.
+                return forced;
+            }
             oldest = roll.oldest();
             end = tail.in(oldest);
         }
         // The writer went on meanwhile: what it left comes first, or the durable position would pass it.
-        while (oldestResolved() != null && !over);
+        while (oldestResolved() != null);
         forced += forceLeft(oldest.number());
-        return oldest.position(end) > control.durablePosition() || !forcesSealed && forced > 0 ?
-            forced + force(oldest, end) : forced;
+        if (over || oldest.position(end) <= control.durablePosition() && (forcesSealed || forced == 0))
+        {
+            return forced;
+        }
+        return forced + force(oldest, end);
     }
 
     private int forceSealed()

@@ -169,8 +169,8 @@ public final class OwnedChannel
         this.commit = new GroupCommit(control, roll, this::openSegment, claims, this::sealed, this::forceFailed);
         this.upkeep = new Upkeep(this, ownership, new Preparation(directory, ownership.permissions()), cursors, ring,
             roll, commit);
-        this.supplying = new ColdTask(upkeep);
-        this.forcing = new ColdTask(commit);
+        this.supplying = new ColdTask(upkeep, this::failed);
+        this.forcing = new ColdTask(commit, this::failed);
         boolean ready = false;
         try
         {
@@ -425,8 +425,8 @@ public final class OwnedChannel
             beat(now);
             heedEnds();
             // In this order, since what is forced may make room.
-            return upkeep.recycleAtHand(now) + supplying.conduct(now, guarding(driver)) +
-                forcing.conduct(now, guarding(driver)) + supplying.conduct(now, guarding(driver));
+            return upkeep.recycleAtHand(now) + supplying.conduct(now, driver) + forcing.conduct(now, driver) +
+                supplying.conduct(now, driver);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -457,20 +457,6 @@ public final class OwnedChannel
     }
 
     /** A failure of the cold work ends the writer's work, wherever it was run. */
-    private Driver guarding(final Driver driver)
-    {
-        return work -> driver.push(() -> {
-            try
-            {
-                work.run();
-            }
-            catch (final RuntimeException | Error ex)
-            {
-                failed(ex);
-            }
-        });
-    }
-
     private void failed(final Throwable ex)
     {
         stop(ex instanceof JournalException known ? known :
@@ -481,6 +467,15 @@ public final class OwnedChannel
     boolean isOver()
     {
         return closed || stopped() != null;
+    }
+
+    /**
+     * Whether nothing is mapped any more; under the lock of the {@link Upkeep}. Who holds that finds it so only behind
+     * a call to somebody who may have closed the writer, as a listener may.
+     */
+    boolean hasLeft()
+    {
+        return left;
     }
 
     /** Whom to tell. */

@@ -13,7 +13,8 @@ import org.shmjournal.layout.CursorLayout;
  * The cold work of an owner that makes and takes away segments: prepares the next one or recycles a slot, deletes what
  * is not kept; and with it looks after the lock and the cursors, on which that depends.
  * <p>
- * One run at a time, by {@link #lock}, with which closing and draining keep it out, too.
+ * One run at a time, by {@link #lock}, with which closing and draining keep it out, too; but for a listener that closes
+ * the writer on this thread, so that behind each event the owner may have left, and nothing be mapped any more.
  */
 final class Upkeep implements ColdTask.Work
 {
@@ -134,8 +135,7 @@ final class Upkeep implements ColdTask.Work
             {
                 return 0;
             }
-            prepare(now);
-            return roll.prepared() == null ? 0 : 1;
+            return prepare(now);
         }
         finally
         {
@@ -171,17 +171,16 @@ final class Upkeep implements ColdTask.Work
             owned.checkLock();
             roll.active().checkLength();
         }
-        if (owned.stopped() != null)
+        if (owned.isOver())
         {
             return 1;
         }
         work += cursors.work(now, roll.active().position(0));
-        if (wantsSegment(now) && hasRoom(now))
+        if (!owned.hasLeft() && wantsSegment(now) && hasRoom(now))
         {
-            prepare(now);
-            work++;
+            work += prepare(now);
         }
-        if (firstUntold != lastPruned || now - nextDeletion >= 0)
+        if (!owned.hasLeft() && (firstUntold != lastPruned || now - nextDeletion >= 0))
         {
             work += prune(now, nextSegment);
         }
@@ -192,7 +191,7 @@ final class Upkeep implements ColdTask.Work
     private boolean hasRoom(final long now)
     {
         prune(now, nextSegment + 1);
-        return deletionFailed || !pruning.isOver(nextSegment + 1) || isOldestHeld();
+        return (deletionFailed || !pruning.isOver(nextSegment + 1) || isOldestHeld()) && !owned.hasLeft();
     }
 
     /** Whoever holds back the deletion of segments does not hold back the writer. */
@@ -215,7 +214,8 @@ final class Upkeep implements ColdTask.Work
         cursors.revokeLagging(roll.active().position(0));
         final long active = roll.active().number();
         int deleted = 0;
-        while (owned.stopped() == null && pruning.isDue(firstNeeded, active, next, epochClock) && deleteOldest())
+        while (owned.stopped() == null && !owned.hasLeft() && pruning.isDue(firstNeeded, active, next, epochClock) &&
+            deleteOldest())
         {
             deleted++;
         }
@@ -261,7 +261,8 @@ final class Upkeep implements ColdTask.Work
         }
     }
 
-    private void prepare(final long now)
+    /** Returns how many there are now that were not before: none as long as something is in the way. */
+    private int prepare(final long now)
     {
         try
         {
@@ -270,6 +271,7 @@ final class Upkeep implements ColdTask.Work
             {
                 nextSegment++;
                 roll.offer(segment);
+                return 1;
             }
         }
         catch (final IOException ex)
@@ -285,6 +287,7 @@ final class Upkeep implements ColdTask.Work
         {
             owned.stop(ex);
         }
+        return 0;
     }
 
     /** Null when nothing may be made any more. */
@@ -309,6 +312,10 @@ final class Upkeep implements ColdTask.Work
     private SegmentFile recycle()
     {
         cursors.revokeLagging(roll.active().position(0));
+        if (owned.hasLeft())
+        {
+            return null;
+        }
         try
         {
             return commit.unlessForcing(() -> ring.recycle(nextSegment, epoch, owned::hasOpenClaims));
