@@ -267,8 +267,9 @@ public final class Conductor implements Agent, AutoCloseable
 
         /**
          * How many threads the driver has; default 2, so that a segment is prepared while another is forced. With 0
-         * the work of channels is done on the thread that calls {@link Conductor#doWork}, which then may block; only
-         * what is submitted has a thread of its own.
+         * the work of channels is done on the thread that calls {@link Conductor#doWork}, which then may block. What is
+         * submitted has as many of its own, but one at least, from the first time on: however long it takes, channels
+         * have what they need.
          */
         public Builder workers(final int number)
         {

@@ -13,10 +13,13 @@ import org.shmjournal.store.Driver;
 /** Where a conductor leaves work that may block. */
 interface FileWork extends Driver, AutoCloseable
 {
-    /** By so many threads of a driver; what channels need, by the conductor's own where there are none. */
+    /**
+     * By so many threads of a driver; what channels need, by the conductor's own where there are none. What is submitted
+     * has a driver with as many, but one at least.
+     */
     static FileWork by(final int workers)
     {
-        return workers == 0 ? new OnConductor() : new OnDriver(workers);
+        return new Apart(workers == 0 ? null : new OnDriver(workers), new OnDriver(Math.max(1, workers)));
     }
 
     /** What whoever submits too late is told. */
@@ -38,9 +41,6 @@ interface FileWork extends Driver, AutoCloseable
     /** Pushes it as operations into a {@link Proactor}, and polls their completions. */
     final class OnDriver implements FileWork
     {
-        /** Submissions that the driver has at a time, so that it always has a place for what channels need. */
-        private static final int MAX_SUBMISSIONS = 256;
-
         /** One of the driver's, that knows whose. */
         private static final class DriverThread extends Thread
         {
@@ -127,7 +127,7 @@ interface FileWork extends Driver, AutoCloseable
 
         private synchronized void pushBacklog()
         {
-            while (!backlog.isEmpty() && submitted - backlog.size() < MAX_SUBMISSIONS &&
+            while (!backlog.isEmpty() &&
                 proactor.push(Operation.call(backlog.peek()::run), backlog.peek()) != Proactor.REFUSED)
             {
                 backlog.remove();
@@ -197,14 +197,29 @@ interface FileWork extends Driver, AutoCloseable
         }
     }
 
-    /** Does what channels need on the conductor's thread; what is submitted has a thread of its own nevertheless. */
-    final class OnConductor implements FileWork
+    /**
+     * What is submitted has a driver of its own: however long it takes, and however much it is, what channels need is
+     * done beside it.
+     */
+    final class Apart implements FileWork
     {
-        private final OnDriver submitted = new OnDriver(1);
+        /** Null where the conductor's thread does what channels need. */
+        private final OnDriver pushed;
+        private final OnDriver submitted;
+
+        private Apart(final OnDriver pushed, final OnDriver submitted)
+        {
+            this.pushed = pushed;
+            this.submitted = submitted;
+        }
 
         @Override
         public boolean push(final Runnable work)
         {
+            if (pushed != null)
+            {
+                return pushed.push(work);
+            }
             work.run();
             return true;
         }
@@ -218,19 +233,23 @@ interface FileWork extends Driver, AutoCloseable
         @Override
         public int poll()
         {
-            return submitted.poll();
+            return submitted.poll() + (pushed == null ? 0 : pushed.poll());
         }
 
         @Override
         public boolean isOnThread()
         {
-            return submitted.isOnThread();
+            return submitted.isOnThread() || pushed != null && pushed.isOnThread();
         }
 
         @Override
         public void close()
         {
             submitted.close();
+            if (pushed != null)
+            {
+                pushed.close();
+            }
         }
     }
 

@@ -171,6 +171,40 @@ class ConductorTest
     }
 
     @Test
+    void shouldGoOnWhileAllThatWasSubmittedTakesItsTime()
+    {
+        final CountDownLatch released = new CountDownLatch(1);
+        try (Conductor conductor = Conductor.launch();
+            ShmWriter<ByteBuffer> writer = channel("beside").conductor(conductor).openWriter())
+        {
+            try
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    conductor.submit(() -> {
+                        released.await();
+                        return null;
+                    });
+                }
+                for (int segment = 0; segment < 4; segment++)
+                {
+                    writeThreeQuartersOfASegment(writer);
+                }
+                final Patience patience = new Patience("the full segments to be forced");
+                while (writer.durablePosition() < SEGMENT_SIZE)
+                {
+                    patience.check();
+                    Thread.yield();
+                }
+            }
+            finally
+            {
+                released.countDown();
+            }
+        }
+    }
+
+    @Test
     void shouldServeAHundredChannelsWithThreeThreads()
     {
         final List<ShmWriter<ByteBuffer>> writers = new ArrayList<>();
