@@ -14,8 +14,8 @@ import org.shmjournal.store.Driver;
 interface FileWork extends Driver, AutoCloseable
 {
     /**
-     * By so many threads of a driver; what channels need, by the conductor's own where there are none. What is submitted
-     * has a driver with as many, but one at least.
+     * By so many threads of a driver; what channels need, by the conductor's own where there are none. What is
+     * submitted has a driver with as many, but one at least.
      */
     static FileWork by(final int workers)
     {

@@ -317,6 +317,12 @@ public final class ShmChannel<T>
         return new ShmChannel<>(path, format, copy);
     }
 
+    /** How long {@link #openReader} waits for the channel to appear. */
+    public Duration deadline()
+    {
+        return options.deadline;
+    }
+
     /** Where the channel is. */
     public Path path()
     {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
@@ -601,6 +602,37 @@ class FlowPublisherTest extends AsyncFixture
         // It may have come before there was a record, and before the channel was closed.
         assertTrue(subscriber.completed);
         assertHolds(subscriber, 0, 10);
+    }
+
+    @Test
+    void shouldTakeNoThreadWhileItWaitsForChannelsToAppear()
+    {
+        final List<Collecting> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++)
+        {
+            waiting.add(subscribe(JournalFlow.publisher(
+                ShmChannel.at(directory.resolve("nowhere-" + i)).deadline(Duration.ofDays(1)), polling), ALL));
+        }
+        settle();
+        final CompletableFuture<String> other = polling.submit(() -> "done");
+        final Patience patience = new Patience("other work");
+        while (!other.isDone())
+        {
+            polling.doWork();
+            patience.check();
+        }
+        // Nor does the conductor wait for them.
+        polling.close();
+        waiting.forEach(subscriber -> assertInstanceOf(IllegalStateException.class, subscriber.failure));
+    }
+
+    @Test
+    void shouldFailWhenNoChannelAppearsInTime()
+    {
+        final Collecting subscriber = subscribe(
+            JournalFlow.publisher(ShmChannel.at(path()).deadline(Duration.ofMillis(20)), polling), ALL);
+        pollUntilOver(subscriber);
+        assertInstanceOf(ChannelNotFoundException.class, subscriber.failure);
     }
 
     @Test

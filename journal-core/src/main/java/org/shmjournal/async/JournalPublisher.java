@@ -1,7 +1,9 @@
 package org.shmjournal.async;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.shmjournal.Conductor;
 import org.shmjournal.ReaderState;
@@ -20,7 +22,7 @@ import org.shmjournal.error.PositionUnavailableException;
  * A subscriber is called on the conductor's thread, but for {@link Flow.Subscriber#onSubscribe}, and the error that the
  * conductor is closed already, which come on the one that subscribes. So it must not block; one that must gets a
  * conductor to itself. Opening and closing the reader, and seeking, work on files, on a thread of the conductor's
- * driver.
+ * driver; waiting for the channel to appear takes none.
  * <p>
  * The stream completes when the owner has closed the channel, unless it goes on {@linkplain #acrossOwners across
  * owners}, or has drained it. It fails when the channel cannot be opened, when it was terminated, with
@@ -91,9 +93,10 @@ public final class JournalPublisher<T> implements Flow.Publisher<T>
         new JournalSubscription<>(this, conductor, subscriber).begin();
     }
 
+    /** Does not wait for the channel to appear: that would take a thread. */
     ShmReader<T> open()
     {
-        final ShmReader<T> reader = channel.openReader();
+        final ShmReader<T> reader = channel.deadline(Duration.ZERO).openReader();
         boolean started = false;
         try
         {
@@ -108,6 +111,12 @@ public final class JournalPublisher<T> implements Flow.Publisher<T>
                 reader.close();
             }
         }
+    }
+
+    /** For how long there may be no channel, before that is an error. */
+    long deadlineNs()
+    {
+        return TimeUnit.NANOSECONDS.convert(channel.deadline());
     }
 
     /** Whether a reader that has come to this state has come to the end. */

@@ -2,6 +2,7 @@ package org.shmjournal.async;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.agrona.LangUtil;
@@ -9,6 +10,7 @@ import org.agrona.concurrent.Agent;
 import org.shmjournal.Conductor;
 import org.shmjournal.ReaderState;
 import org.shmjournal.ShmReader;
+import org.shmjournal.error.ChannelNotFoundException;
 
 /**
  * One subscriber of a {@link JournalPublisher}, with a reader: opens it, delivers what is requested, tells the end, and
@@ -18,6 +20,8 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
 {
     /** Records that one round delivers at most, so that the conductor's other work goes on. */
     private static final int BATCH = 64;
+    /** How long there is no other look for a channel that is not there. */
+    private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Thrown through a poll, to leave the reader before the record that it has come to. */
     private static final class Stop extends RuntimeException
@@ -42,6 +46,8 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
     /** Null once there is nothing more to tell it. */
     private Flow.Subscriber<? super T> subscriber;
     private CompletableFuture<ShmReader<T>> opening;
+    private long began;
+    private long nextLook;
     private CompletableFuture<Void> closing;
     private ShmReader<T> reader;
     /** What the subscriber has thrown. */
@@ -66,7 +72,8 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
         {
             thrown = ex;
         }
-        opening = conductor.submit(publisher::open);
+        began = System.nanoTime();
+        look(began);
         try
         {
             conductor.attach(this);
@@ -123,6 +130,10 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
         {
             return 0;
         }
+        if (mayAppear())
+        {
+            return lookAgain();
+        }
         opening.whenComplete((opened, failure) -> {
             reader = opened;
             if (failure != null)
@@ -131,6 +142,30 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
             }
         });
         return 1;
+    }
+
+    private void look(final long now)
+    {
+        nextLook = now + LOOK_INTERVAL;
+        opening = conductor.submit(publisher::open);
+    }
+
+    /** Whether all that is wrong is that there is no channel so far. */
+    private boolean mayAppear()
+    {
+        return opening.isCompletedExceptionally() &&
+            opening.handle((opened, failure) -> failure instanceof ChannelNotFoundException).join() &&
+            System.nanoTime() - began < publisher.deadlineNs();
+    }
+
+    private int lookAgain()
+    {
+        final long now = System.nanoTime();
+        if (now - nextLook >= 0)
+        {
+            look(now);
+        }
+        return 0;
     }
 
     private int poll()
