@@ -2,11 +2,11 @@ package org.shmjournal;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.ErrorHandler;
+import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -30,8 +30,9 @@ public final class Conductor implements Agent, AutoCloseable
     private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(50);
 
-    private final CopyOnWriteArrayList<OwnedChannel> channels = new CopyOnWriteArrayList<>();
-    private final CopyOnWriteArrayList<Agent> agents = new CopyOnWriteArrayList<>();
+    /** Arrays, so that a round allocates nothing; each change makes another. */
+    private volatile OwnedChannel[] channels = {};
+    private volatile Agent[] agents = {};
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
     private final FileWork fileWork;
@@ -102,21 +103,31 @@ public final class Conductor implements Agent, AutoCloseable
      */
     public void attach(final Agent agent)
     {
-        synchronized (agents)
-        {
-            if (over)
-            {
-                throw new IllegalStateException("the conductor is closed");
-            }
-            agents.add(agent);
-        }
+        add(agent);
         wake();
     }
 
     /** Runs an agent no more, but for a cycle that has begun. Any thread, the agent's own too. */
     public void detach(final Agent agent)
     {
-        agents.remove(agent);
+        remove(agent);
+    }
+
+    private synchronized void add(final Agent agent)
+    {
+        if (over)
+        {
+            throw new IllegalStateException("the conductor is closed");
+        }
+        agents = ArrayUtil.add(agents, agent);
+    }
+
+    /** False when it is not there. */
+    private synchronized boolean remove(final Agent agent)
+    {
+        final Agent[] before = agents;
+        agents = ArrayUtil.remove(before, agent);
+        return agents != before;
     }
 
     /**
@@ -142,7 +153,7 @@ public final class Conductor implements Agent, AutoCloseable
     @Override
     public void onClose()
     {
-        synchronized (agents)
+        synchronized (this)
         {
             over = true;
         }
@@ -156,7 +167,7 @@ public final class Conductor implements Agent, AutoCloseable
     /** By whoever takes it away: it may come while all are told. */
     private void closeOnce(final Agent agent)
     {
-        if (!agents.remove(agent))
+        if (!remove(agent))
         {
             return;
         }
@@ -209,13 +220,16 @@ public final class Conductor implements Agent, AutoCloseable
 
     void add(final OwnedChannel channel)
     {
-        channels.add(channel);
+        synchronized (this)
+        {
+            channels = ArrayUtil.add(channels, channel);
+        }
         wake();
     }
 
-    void remove(final OwnedChannel channel)
+    synchronized void remove(final OwnedChannel channel)
     {
-        channels.remove(channel);
+        channels = ArrayUtil.remove(channels, channel);
     }
 
     /** Ends its idling, where it has a thread of its own. Any thread. */

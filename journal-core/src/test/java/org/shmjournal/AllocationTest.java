@@ -13,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.io.Completion;
 import org.shmjournal.io.Proactor;
 import org.shmjournal.testing.ChannelProgram;
@@ -58,6 +59,26 @@ class AllocationTest extends ChannelFixture
                 for (int i = 0; i < RECORDS; i++)
                 {
                     handled += driver.poll(0, handler);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void shouldAllocateNothingToSeeThatThereIsNoColdWork(final int workers)
+    {
+        try (Conductor idle = Conductor.builder().workers(workers).nanoClock(() -> 0).build();
+            ShmWriter<ByteBuffer> one = at(directory.resolve("one")).spec(smallSegments()).conductor(idle).openWriter();
+            ShmWriter<ByteBuffer> two = at(directory.resolve("two"))
+                .spec(smallSegments().durability(Durability.PERIODIC).forceEvery(100_000)).conductor(idle).openWriter())
+        {
+            one.writeBytes(ByteBuffer.allocate(21));
+            two.writeBytes(ByteBuffer.allocate(21));
+            assertAllocatesNothing(() -> {
+                for (int i = 0; i < RECORDS; i++)
+                {
+                    handled += idle.doWork();
                 }
             });
         }

@@ -1,6 +1,7 @@
 package org.shmjournal.store;
 
 import org.shmjournal.layout.IndexWord;
+import org.shmjournal.layout.RecordWord;
 
 /**
  * Where the stream ends just now, for somebody beside the writer: follows the words, from the last index word on where
@@ -27,6 +28,10 @@ final class StreamTail
             segment = current;
             offset = 0;
         }
+        if (isStillHere())
+        {
+            return offset;
+        }
         jumpAhead();
         final SegmentWalk walk = new SegmentWalk(segment, offset, 0);
         int kind;
@@ -37,6 +42,12 @@ final class StreamTail
         while (!SegmentWalk.isLast(kind));
         offset = walk.offset();
         return offset;
+    }
+
+    /** Whether nothing was published since the last answer, as whoever asks again and again finds mostly. */
+    private boolean isStillHere()
+    {
+        return offset <= segment.size() - RecordWord.LENGTH && segment.wordAcquire(offset) == 0;
     }
 
     private void jumpAhead()
