@@ -462,6 +462,22 @@ class AsyncWriterTest extends AsyncFixture
     }
 
     @Test
+    void shouldTakeBackWhatAnotherThreadCompletes()
+    {
+        final AsyncShmWriter<ByteBuffer> writer = open();
+        final int written = fill(writer).size();
+        final CompletableFuture<Written> replaced =
+            writer.write(Records.buffer(99, LENGTH)).completeAsync(() -> new Written(-1, 0), Runnable::run);
+        final CompletableFuture<Written> failed = writer.write(Records.buffer(99, LENGTH)).completeAsync(() -> {
+            throw new IllegalStateException("mine");
+        }, Runnable::run);
+        assertEquals(-1, replaced.join().position());
+        assertInstanceOf(IllegalStateException.class, failure(failed));
+        close(writer);
+        assertHolds(written, LENGTH);
+    }
+
+    @Test
     void shouldCloseWhenAllThatWasPendingIsTakenBack()
     {
         final AsyncShmWriter<ByteBuffer> writer = open();

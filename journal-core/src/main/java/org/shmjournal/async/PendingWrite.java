@@ -3,6 +3,8 @@ package org.shmjournal.async;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.WriteStatus;
 import org.shmjournal.error.ChannelClosedException;
@@ -141,6 +143,24 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     public boolean complete(final Written other)
     {
         return owner.withdraw(this) && super.complete(other);
+    }
+
+    /** By {@link #complete}: what it is made of in the JDK would withdraw nothing. */
+    @Override
+    public CompletableFuture<Written> completeAsync(
+        final Supplier<? extends Written> supplier, final Executor executor)
+    {
+        executor.execute(() -> {
+            try
+            {
+                complete(supplier.get());
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                completeExceptionally(ex);
+            }
+        });
+        return this;
     }
 
     @Override
