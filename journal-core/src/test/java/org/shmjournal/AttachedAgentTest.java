@@ -158,17 +158,6 @@ class AttachedAgentTest
     }
 
     @Test
-    void shouldEndAnAgentThatComesTooLateAtOnce()
-    {
-        conductor.close();
-        final Counting late = new Counting();
-        conductor.attach(late);
-        assertEquals(1, late.closes);
-        assertEquals(0, conductor.doWork());
-        assertEquals(0, late.rounds);
-    }
-
-    @Test
     void shouldGoOnAfterAnError() throws Exception
     {
         final CountDownLatch thrown = new CountDownLatch(1);
