@@ -424,9 +424,14 @@ public final class OwnedChannel
         {
             beat(now);
             heedEnds();
-            // In this order, since what is forced may make room.
-            return upkeep.recycleAtHand(now) + supplying.conduct(now, driver) + forcing.conduct(now, driver) +
-                supplying.conduct(now, driver);
+            int work = upkeep.recycleAtHand(now) + supplying.conduct(now, driver);
+            if (!isOver())
+            {
+                // Behind the look at the segment's length, without which nobody reads in its map.
+                work += forcing.conduct(now, driver);
+            }
+            // Once more, since what was forced may make room.
+            return isOver() ? work : work + supplying.conduct(now, driver);
         }
         catch (final RuntimeException | Error ex)
         {
