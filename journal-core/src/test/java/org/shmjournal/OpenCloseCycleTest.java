@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.async.AsyncShmWriter;
+import org.shmjournal.async.JournalFlow;
 import org.shmjournal.io.AttachedFile;
 import org.shmjournal.io.Proactor;
 import org.shmjournal.testing.QuickFiles;
@@ -76,19 +78,50 @@ class OpenCloseCycleTest
         }
     }
 
+    private void asyncCycle(final long cycle)
+    {
+        try (Conductor conductor = Conductor.launch())
+        {
+            final AsyncShmWriter<ByteBuffer> writer = AsyncShmWriter.open(channel(), conductor);
+            // Its reader is open, or on its way, when the conductor is closed.
+            JournalFlow.publisher(channel().fromEnd(), conductor).subscribe(new Collecting(Long.MAX_VALUE));
+            writer.write(Records.buffer(cycle, 100)).join();
+            writer.flush().join();
+            writer.close().toCompletableFuture().join();
+        }
+    }
+
     @Test
     @Timeout(300)
     void shouldHaveNoMoreThanBeforeAfterAThousandCycles() throws IOException
     {
+        assertLeavesNothing(this::cycle);
+    }
+
+    @Test
+    @Timeout(300)
+    void shouldHaveNoMoreThanBeforeAfterAThousandAsynchronousCycles() throws IOException
+    {
+        assertLeavesNothing(this::asyncCycle);
+    }
+
+    /** What is opened and closed again. */
+    private interface Cycle
+    {
+        void run(long number) throws IOException;
+    }
+
+    private void assertLeavesNothing(final Cycle cycle) throws IOException
+    {
         assumeTrue(Files.isDirectory(PROCESS), "no /proc to see descriptors and maps by");
         for (int i = 0; i < WARM_UP; i++)
         {
-            cycle(i);
+            cycle.run(i);
         }
         final Belongings before = belongings();
         for (int i = 0; i < CYCLES; i++)
         {
-            cycle(WARM_UP + i);
+            cycle.run(WARM_UP + i);
         }
         final Belongings after = belongings();
 
