@@ -196,7 +196,8 @@ class ExclusiveOwnerTest extends ChannelFixture
                 throw new AssertionError("not even an error");
             }
         };
-        assertThrows(AssertionError.class, () -> channel().listener(listener).openWriter());
+        // What a listener throws is the error handler's.
+        channel().listener(listener).openWriter().close();
         channel().openWriter().close();
     }
 
