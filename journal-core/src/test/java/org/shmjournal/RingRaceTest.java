@@ -1,5 +1,6 @@
 package org.shmjournal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.shmjournal.error.RecycledException;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
@@ -34,13 +36,14 @@ class RingRaceTest
     @TempDir
     Path directory;
 
+    private int segmentSize = SEGMENT_SIZE;
     private final AtomicLong written = new AtomicLong();
     private final AtomicInteger busy = new AtomicInteger();
 
     private ShmChannel<ByteBuffer> channel()
     {
         return ShmChannel.at(directory.resolve("channel")).eagerUnmapping(true).spec(ChannelSpec.defaults()
-            .segmentSize(SEGMENT_SIZE).retention(Retention.ring(SLOTS)).timestamps(true).checksums(true));
+            .segmentSize(segmentSize).retention(Retention.ring(SLOTS)).timestamps(true).checksums(true));
     }
 
     @Test
@@ -58,6 +61,34 @@ class RingRaceTest
     {
         final long rounds = race(List.of(this::copy, this::copyAndGoOn));
         System.out.println("copied while the writer went round " + rounds + " times");
+    }
+
+    /** By segments that have an index to go by. */
+    @Test
+    void shouldBeginStrongReadersWhereverTheWriterIs() throws Exception
+    {
+        segmentSize = 8 * SEGMENT_SIZE;
+        final long rounds = race(List.of(this::begin, this::begin));
+        System.out.println("begun to read while the writer went round " + rounds + " times");
+    }
+
+    private Void begin()
+    {
+        for (int i = 0; i < 20 * LOOKS; i++)
+        {
+            try (ShmReader<ByteBuffer> reader = channel().gating(Gating.WRITER).openReader())
+            {
+                for (final Records.Read read : Records.read(reader, 10))
+                {
+                    assertArrayEquals(Records.payload(read.sequence(), LENGTH), read.payload());
+                }
+            }
+            catch (final RecycledException ex)
+            {
+                // The writer was faster than each of a thousand looks.
+            }
+        }
+        return null;
     }
 
     /** Runs beside a writer, for as long as the longest of them takes; how often that went round. */
@@ -92,12 +123,12 @@ class RingRaceTest
         {
             threads.shutdownNow();
         }
-        return channel().info().endPosition() / SEGMENT_SIZE / SLOTS;
+        return channel().info().endPosition() / segmentSize / SLOTS;
     }
 
     private void write()
     {
-        final long perRound = (long)SLOTS * SEGMENT_SIZE / LENGTH;
+        final long perRound = (long)SLOTS * segmentSize / LENGTH;
         try (ShmWriter<ByteBuffer> writer = channel().openWriter())
         {
             for (long i = 0; busy.get() > 0 || i < MIN_ROUNDS * perRound; i++)
@@ -154,7 +185,7 @@ class RingRaceTest
             assertEquals(List.of(), info.problems());
             assertTrue(info.endSequence() >= before, info + " after " + before);
             assertEquals(info.endSequence() - info.oldestSequence(), info.records());
-            assertTrue(info.records() <= (long)SLOTS * SEGMENT_SIZE / LENGTH, info.toString());
+            assertTrue(info.records() <= (long)SLOTS * segmentSize / LENGTH, info.toString());
         }
         return null;
     }

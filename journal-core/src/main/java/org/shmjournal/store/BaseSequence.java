@@ -62,14 +62,16 @@ final class BaseSequence
     private static long recordsFromIndex(final SegmentFile segment)
     {
         final RecordCheck check = new RecordCheck(segment);
-        int stride = IndexWord.count(segment.size()) - 1;
-        while (stride > 0 && !isBelievable(segment, check, stride))
+        for (int stride = IndexWord.count(segment.size()) - 1; stride > 0; stride--)
         {
-            stride--;
+            // Loaded once: the slot of a ring may be recycled meanwhile.
+            final long word = segment.indexWord(stride);
+            if (word != 0 && Recovery.isBelievable(segment, check, stride, word))
+            {
+                return recordsFrom(segment, (int)IndexWord.offset(word), IndexWord.records(word));
+            }
         }
-        final long word = segment.indexWord(stride);
-        return stride == 0 ? recordsFrom(segment, 0, 0) :
-            recordsFrom(segment, (int)IndexWord.offset(word), IndexWord.records(word));
+        return recordsFrom(segment, 0, 0);
     }
 
     private static long recordsFrom(final SegmentFile segment, final int offset, final long recordsBefore)
@@ -89,12 +91,6 @@ final class BaseSequence
             // Told to whoever reads there.
             return -1;
         }
-    }
-
-    private static boolean isBelievable(final SegmentFile segment, final RecordCheck check, final int stride)
-    {
-        final long word = segment.indexWord(stride);
-        return word != 0 && Recovery.isBelievable(segment, check, stride, word);
     }
 
     private static CorruptChannelException corrupt(

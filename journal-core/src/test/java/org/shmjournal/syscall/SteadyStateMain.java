@@ -83,6 +83,11 @@ final class SteadyStateMain
         final boolean writes = "write".equals(args[0]);
         final Thread thread = new Thread(() -> work(channel, writes), writes ? WRITER : READER);
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, ex) -> {
+            ex.printStackTrace();
+            // Or the parent would wait for what never comes.
+            Runtime.getRuntime().halt(1);
+        });
         thread.start();
         // Until the parent is gone.
         while (System.in.read() >= 0)
