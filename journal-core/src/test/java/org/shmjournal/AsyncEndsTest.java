@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -360,6 +361,40 @@ class AsyncEndsTest extends AsyncFixture
         assertRecords(records, 0, records.size(), LENGTH);
         assertFalse(writer.close().toCompletableFuture().isDone());
         close(writer);
+        assertTrue(at(path()).verify().isGood());
+    }
+
+    /** An owner that comes to a point, says how many records its futures have told of, and waits to be killed. */
+    public static void main(final String[] arguments) throws Exception
+    {
+        final AsyncEndsTest owner = new AsyncEndsTest();
+        owner.directory = Path.of(arguments[1]);
+        owner.come(Point.valueOf(arguments[0]));
+        System.out.println(owner.writes.stream().filter(write -> write.toCompletableFuture().isDone()).count());
+        System.in.read();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHoldWhatWasToldWhereverItsOwnerIsKilled(final Point point) throws Exception
+    {
+        final Process owner = ChildJvm.of(AsyncEndsTest.class).start(point.name(), directory.toString());
+        final int told;
+        try (var output = owner.inputReader())
+        {
+            told = Integer.parseInt(output.readLine());
+        }
+        finally
+        {
+            owner.destroyForcibly().waitFor();
+        }
+        writer = AsyncShmWriter.open(at(path()), conductor);
+        final List<Records.Read> records = readAll();
+        assertEquals(told, records.size());
+        assertRecords(records, 0, told, LENGTH);
+        writes.add(writer.write(Records.buffer(told, LENGTH)));
+        close(writer);
+        assertEquals(told + 1, readAll().size());
         assertTrue(at(path()).verify().isGood());
     }
 }
