@@ -41,9 +41,10 @@ class OpenCloseCycleTest
         try (Stream<Path> descriptors = Files.list(PROCESS.resolve("fd"));
             Stream<String> maps = Files.lines(PROCESS.resolve("maps")))
         {
-            // Of maps only those of the test's files: the JVM makes and ends others as it likes.
+            // Of maps only those of the test's files, of threads the journal's: the JVM makes others as it likes.
             return new Belongings(descriptors.count(), maps.filter(line -> line.contains(directory + "/")).count(),
-                Thread.getAllStackTraces().size());
+                Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("shm-"))
+                    .count());
         }
     }
 
