@@ -46,7 +46,7 @@ final class GroupCommit implements ColdTask.Work
     private boolean timed;
     private long nextForce;
     /** Nothing is forced any more: a force has failed, or the owner let go. */
-    private boolean over;
+    private volatile boolean over;
 
     /** Whom to tell that nothing more may be written. */
     interface Failure
@@ -133,22 +133,21 @@ final class GroupCommit implements ColdTask.Work
         forcing.unlock();
     }
 
-    /** The conductor's: whether there are sealed segments, or something is due by bytes or time. */
+    /**
+     * The conductor's: whether there are sealed segments, or something may be due by bytes or time. Takes no lock and
+     * looks into no map: where a file was truncated under its map the JVM tells of it late, which might be between
+     * taking a lock and minding to give it back; so how many bytes there are is for {@link #run} to find out.
+     */
     @Override
     public boolean isDue(final long now)
     {
-        if (!forcing.tryLock())
-        {
-            return false;
-        }
-        try
-        {
-            return !over && (oldestResolved() != null || isForceDue(now));
-        }
-        finally
-        {
-            forcing.unlock();
-        }
+        return !over && (oldestResolved() != null ||
+            header.durability() == HeaderLayout.PERIODIC && (header.periodicBytes() > 0 || isTimeOver(now)));
+    }
+
+    private boolean isTimeOver(final long now)
+    {
+        return header.periodicTime() > 0 && (!timed || now - nextForce >= 0);
     }
 
     /** Forces sealed segments, and what is due by bytes or time. Returns how much there was to do. */
@@ -203,7 +202,7 @@ final class GroupCommit implements ColdTask.Work
         {
             return false;
         }
-        if (header.periodicTime() > 0 && (!timed || now - nextForce >= 0))
+        if (isTimeOver(now))
         {
             return true;
         }

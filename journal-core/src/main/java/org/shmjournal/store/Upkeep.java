@@ -86,18 +86,31 @@ final class Upkeep implements ColdTask.Work
         firstUntold = segment;
     }
 
-    /** Not while somebody else has the lock: a moment later there is another look. */
+    /**
+     * Takes no lock and looks into no map, but of a ring: where a file was truncated under its map the JVM tells of it
+     * late, which might be between taking a lock and minding to give it back.
+     */
     @Override
     public boolean isDue(final long now)
     {
-        if (!lock.tryLock())
+        return !owned.isOver() && (!started || now - nextLockCheck >= 0 || cursors.isLookDue(now) ||
+            firstUntold != lastPruned || now - nextDeletion >= 0 || wantsSegment(now) && !isHeldAtHand());
+    }
+
+    /** Whether the next segment is a matter of memory alone; and while somebody else has the lock, who finds out. */
+    private boolean isHeldAtHand()
+    {
+        if (ring == null)
         {
             return false;
         }
+        if (!lock.tryLock())
+        {
+            return true;
+        }
         try
         {
-            return !owned.isOver() && (!started || now - nextLockCheck >= 0 || cursors.isLookDue(now) ||
-                firstUntold != lastPruned || now - nextDeletion >= 0 || wantsSegment(now) && !isAtHand());
+            return owned.isOver() || isAtHand();
         }
         finally
         {
