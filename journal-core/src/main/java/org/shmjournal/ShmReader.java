@@ -73,6 +73,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private OvertakenException lostBefore;
     /** Behind which nobody has looked yet whether what was read in place still was what it had been. */
     private long batchPosition;
+    private SegmentFile batchSegment;
     private long batchSequence;
     /** Whether the owner has let go of what was read in place since the batch began, and nobody was told yet. */
     private boolean torn;
@@ -291,6 +292,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             goOnUnheeded();
         }
         batchPosition = position();
+        batchSegment = segment;
         batchSequence = sequence;
         final OvertakenException lost = lostBefore;
         if (lost != null)
@@ -320,7 +322,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         // Pairs with the fence of the owner behind its store.
         VarHandle.acquireFence();
-        return control.retainedFrom() > batchPosition;
+        // An owner that has moved it, then seen this reader's cursor, leaves the slot as it is.
+        return control.retainedFrom() > batchPosition && batchSegment.numberNow() != batchSegment.number();
     }
 
     /** The owner has not waited, though nothing says why: it could not see the cursor, or it was deleted by hand. */
@@ -410,6 +413,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         if (!torn)
         {
             batchPosition = before;
+            batchSegment = segment;
             batchSequence = sequence;
         }
         try
@@ -693,6 +697,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         holdHere();
         torn = false;
         batchPosition = position();
+        batchSegment = segment;
         batchSequence = sequence;
         tell(overtaken(from, fromSequence));
     }

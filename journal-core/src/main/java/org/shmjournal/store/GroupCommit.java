@@ -134,15 +134,31 @@ final class GroupCommit implements ColdTask.Work
     }
 
     /**
-     * The conductor's: whether there are sealed segments, or something may be due by bytes or time. Takes no lock and
-     * looks into no map: where a file was truncated under its map the JVM tells of it late, which might be between
-     * taking a lock and minding to give it back; so how many bytes there are is for {@link #run} to find out.
+     * The conductor's: whether there are sealed segments, or something is due by bytes or time. Only to count bytes it
+     * takes the lock and looks into a map: where a file was truncated under its map the JVM tells of it late, which
+     * might be between taking a lock and minding to give it back.
      */
     @Override
     public boolean isDue(final long now)
     {
         return !over && (oldestResolved() != null ||
-            header.durability() == HeaderLayout.PERIODIC && (header.periodicBytes() > 0 || isTimeOver(now)));
+            header.durability() == HeaderLayout.PERIODIC && (isTimeOver(now) || areBytesDue(now)));
+    }
+
+    private boolean areBytesDue(final long now)
+    {
+        if (header.periodicBytes() <= 0 || !forcing.tryLock())
+        {
+            return false;
+        }
+        try
+        {
+            return isForceDue(now);
+        }
+        finally
+        {
+            forcing.unlock();
+        }
     }
 
     private boolean isTimeOver(final long now)

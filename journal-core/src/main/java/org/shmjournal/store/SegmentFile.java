@@ -79,7 +79,7 @@ public final class SegmentFile implements AutoCloseable
     }
 
     /** Of the segment that stands in the slot of this one now; -1 while it is being recycled. */
-    long numberNow()
+    public long numberNow()
     {
         final long now = Memory.longAcquire(memory, NUMBER);
         return isNumberIntact(memory) && Memory.longAcquire(memory, NUMBER) == now ? now : -1;
