@@ -120,6 +120,25 @@ class ConcurrentWriterTest extends ChannelFixture
         assertEquals(List.of(), channel().verify().findings());
     }
 
+    /** How many records there are, with those that make room meanwhile for the segment that is prepared. */
+    private static long countAll(final ShmReader<ByteBuffer> weak)
+    {
+        final long[] count = new long[1];
+        boolean dry = false;
+        while (!dry)
+        {
+            try
+            {
+                dry = weak.poll(record -> count[0]++, 100) == 0;
+            }
+            catch (final OvertakenException ex)
+            {
+                count[0] += ex.lostRecords();
+            }
+        }
+        return count[0];
+    }
+
     @Test
     void shouldNeverMixOrLoseRecordsInTheSmallestRing()
     {
@@ -161,9 +180,7 @@ class ConcurrentWriterTest extends ChannelFixture
             final OvertakenException lost = assertThrows(OvertakenException.class, () -> idle.poll(record -> {
             }, 1));
             assertEquals(left, lost.position());
-            final long rest = Records.readAll(idle).size();
-            assertTrue(rest > 0);
-            assertEquals(2 * count, 1 + lost.lostRecords() + rest);
+            assertEquals(2 * count, 1 + lost.lostRecords() + countAll(idle));
         }
         assertEquals(List.of(), channel().verify().findings());
     }
