@@ -41,6 +41,9 @@ import picocli.CommandLine.ParseResult;
  */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler
 {
+    /** The run of the command that has told of a truncated file; null before. */
+    private static Object truncationToldIn;
+
     @Override
     public int handleParseException(final ParameterException failure, final String[] args)
     {
@@ -74,11 +77,12 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static int report(final Throwable failure, final CommandLine command, final Path channel)
     {
-        if (!(failure instanceof ToldException))
+        final Object run = command.getCommandSpec().root().userObject();
+        if (!(failure instanceof ToldException) && !isToldAlready(failure, run))
         {
             print(message(failure, channel));
         }
-        if (((Journal)command.getCommandSpec().root().userObject()).stacktrace())
+        if (((Journal)run).stacktrace())
         {
             final StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
@@ -86,6 +90,18 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
 
         return exitCode(failure);
+    }
+
+    /** The JVM may tell of a truncated file again, and of the second time while the first one is reported. */
+    private static synchronized boolean isToldAlready(final Throwable failure, final Object run)
+    {
+        if (!isTruncation(failure))
+        {
+            return false;
+        }
+        final boolean again = run == truncationToldIn;
+        truncationToldIn = run;
+        return again;
     }
 
     private static void print(final String message)
