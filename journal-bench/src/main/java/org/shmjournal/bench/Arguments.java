@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.cli.measure.UsageException;
 
 /** Takes a command line apart: words and sizes, one after the other. */
 final class Arguments

@@ -7,6 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.shmjournal.bench.loop.BareReading;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Environment;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
 
 /**
  * Measures both kinds in turns, round by round, each in child processes of its own that live through all rounds. The
@@ -69,7 +73,7 @@ abstract class Comparison
             for (final Kind kind : kinds())
             {
                 children.put(kind, new ArrayList<>());
-                roles().forEach(role -> children.get(kind).add(ChildProcess.start(settings, kind, role)));
+                roles().forEach(role -> children.get(kind).add(Children.start(settings, kind, role)));
             }
             printConditions(out, example);
             prepare();

@@ -6,18 +6,19 @@ import java.util.Locale;
 import org.shmjournal.bench.loop.AeronAppender;
 import org.shmjournal.bench.loop.AeronPoller;
 import org.shmjournal.bench.loop.AeronStream;
-import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
 import org.shmjournal.bench.loop.BarePoller;
-import org.shmjournal.bench.loop.ClaimAppender;
-import org.shmjournal.bench.loop.EncodeAppender;
-import org.shmjournal.bench.loop.HandlerPoller;
-import org.shmjournal.bench.loop.JournalLayout;
 import org.shmjournal.bench.loop.JournalStream;
-import org.shmjournal.bench.loop.Poller;
-import org.shmjournal.bench.loop.RawAppender;
 import org.shmjournal.bench.loop.SharedStream;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.ClaimAppender;
+import org.shmjournal.cli.measure.loop.EncodeAppender;
+import org.shmjournal.cli.measure.loop.HandlerPoller;
+import org.shmjournal.cli.measure.loop.JournalLayout;
+import org.shmjournal.cli.measure.loop.Poller;
+import org.shmjournal.cli.measure.loop.RawAppender;
 
 /** What is compared: a channel with one of the others. */
 enum Kind

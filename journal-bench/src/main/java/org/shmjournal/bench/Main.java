@@ -4,7 +4,11 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.shmjournal.bench.loop.PayloadLength;
+import org.shmjournal.cli.measure.Child;
+import org.shmjournal.cli.measure.Role;
+import org.shmjournal.cli.measure.Scratch;
+import org.shmjournal.cli.measure.UsageException;
+import org.shmjournal.cli.measure.loop.PayloadLength;
 
 /**
  * Compares the journal with a bare loop, or with Aeron, in processes of their own:

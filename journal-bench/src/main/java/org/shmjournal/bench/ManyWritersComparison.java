@@ -2,6 +2,9 @@ package org.shmjournal.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
 
 /** Threads of one process write, another process reads along; the peer is Aeron's concurrent publication. */
 final class ManyWritersComparison extends Comparison

@@ -3,7 +3,11 @@ package org.shmjournal.bench;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.shmjournal.bench.loop.Appender;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
+import org.shmjournal.cli.measure.WriterRole;
+import org.shmjournal.cli.measure.loop.Appender;
 
 /**
  * One process reads what was written before, all of it in memory. It was written by the parent, once, so that the

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
 
 /**
  * One process writes to a ring, others read along, each with a cursor that the writer waits for; one ring for all

@@ -3,6 +3,9 @@ package org.shmjournal.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
 
 /** One process sends a request and spins until the other's reply is there; then the next. */
 final class RoundTripComparison extends Comparison

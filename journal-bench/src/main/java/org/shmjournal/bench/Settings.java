@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.shmjournal.bench.loop.BareReading;
-import org.shmjournal.bench.loop.JournalLayout;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
+import org.shmjournal.cli.measure.UsageException;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 
 /** All that can be said on the command line; checked as a whole, then unchanged. Children get the same arguments. */
 final class Settings

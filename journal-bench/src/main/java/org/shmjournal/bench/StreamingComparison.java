@@ -2,6 +2,9 @@ package org.shmjournal.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
 
 /** One process writes, another reads along. */
 final class StreamingComparison extends Comparison

@@ -7,8 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.SharedStream;
+import org.shmjournal.cli.measure.Role;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.ThreadCounters;
+import org.shmjournal.cli.measure.WriterRole;
+import org.shmjournal.cli.measure.loop.Appender;
 
 /** Writes a round's records as fast as several threads can, each its share of them. */
 final class WritersRole implements Role

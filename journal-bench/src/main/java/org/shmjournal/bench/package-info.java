@@ -1,6 +1,7 @@
 /**
- * Runs the loops of {@link org.shmjournal.bench.loop} in processes of their own and compares the journal with the bare
- * loop, round by round. {@link org.shmjournal.bench.Main} is the way in.
+ * Runs the loops of {@link org.shmjournal.bench.loop} and {@link org.shmjournal.cli.measure.loop} in processes of their
+ * own and compares the journal with the bare loop, round by round. {@link org.shmjournal.bench.Main} is the way in; the
+ * engine is that of {@link org.shmjournal.cli.measure}.
  *
  * <pre>
  *   Main ── Comparison ──┬── ChildProcess ═ stdin, stdout ═ Child ── Role ── Appender, Poller   (bare)

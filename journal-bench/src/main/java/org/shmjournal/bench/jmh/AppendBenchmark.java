@@ -13,13 +13,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
-import org.shmjournal.bench.loop.ClaimAppender;
-import org.shmjournal.bench.loop.EncodeAppender;
-import org.shmjournal.bench.loop.RawAppender;
-import org.shmjournal.bench.loop.TextAppender;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.ClaimAppender;
+import org.shmjournal.cli.measure.loop.EncodeAppender;
+import org.shmjournal.cli.measure.loop.RawAppender;
+import org.shmjournal.cli.measure.loop.TextAppender;
 
 /**
  * Appends to a new stream, which nobody reads; the bare loop is the baseline. Each iteration is one invocation that

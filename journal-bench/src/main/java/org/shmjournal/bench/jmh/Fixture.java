@@ -8,10 +8,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.shmjournal.bench.Scratch;
-import org.shmjournal.bench.loop.JournalLayout;
-import org.shmjournal.bench.loop.Payload;
-import org.shmjournal.bench.loop.PayloadLength;
+import org.shmjournal.cli.measure.Scratch;
+import org.shmjournal.cli.measure.loop.JournalLayout;
+import org.shmjournal.cli.measure.loop.Payload;
+import org.shmjournal.cli.measure.loop.PayloadLength;
 
 /**
  * Where the files of a fork are, and how long its payloads. A stream holds the records of one invocation, in one

@@ -13,15 +13,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.shmjournal.bench.loop.Appender;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
 import org.shmjournal.bench.loop.BarePoller;
 import org.shmjournal.bench.loop.BareReading;
 import org.shmjournal.bench.loop.ConsumerPoller;
-import org.shmjournal.bench.loop.EncodeAppender;
-import org.shmjournal.bench.loop.HandlerPoller;
-import org.shmjournal.bench.loop.Poller;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.EncodeAppender;
+import org.shmjournal.cli.measure.loop.HandlerPoller;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /**
  * Reads a stream that was written before and stays mapped; the bare loop is the baseline. Each iteration is one

@@ -22,7 +22,7 @@ import org.shmjournal.ChannelSpec;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
-import org.shmjournal.bench.Scratch;
+import org.shmjournal.cli.measure.Scratch;
 
 /** A reader goes to random places of a channel of many segments, whose pages are in memory. */
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})

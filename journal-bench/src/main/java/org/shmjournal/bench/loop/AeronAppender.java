@@ -10,6 +10,8 @@ import io.aeron.logbuffer.BufferClaim;
 import org.agrona.CloseHelper;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.Payload;
 
 /**
  * Writes to an IPC publication of Aeron, exclusive, by {@code tryClaim}; its media driver, which is not on the way of a

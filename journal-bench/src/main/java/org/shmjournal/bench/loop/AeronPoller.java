@@ -7,6 +7,8 @@ import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.shmjournal.cli.measure.loop.Payload;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /** Reads what {@link AeronAppender} writes. */
 public final class AeronPoller implements Poller

@@ -8,6 +8,8 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import org.agrona.MutableDirectBuffer;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.Payload;
 
 /** A concurrent publication that several threads claim from, with a media driver of its own. */
 public final class AeronStream implements SharedStream

@@ -2,6 +2,8 @@ package org.shmjournal.bench.loop;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.Payload;
 import org.shmjournal.io.Mapping;
 
 /** The bare loop's writer. */

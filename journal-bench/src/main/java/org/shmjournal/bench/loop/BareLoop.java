@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.shmjournal.cli.measure.loop.Payload;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.Mapping;
 

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.shmjournal.ShmReader;
+import org.shmjournal.cli.measure.loop.JournalLayout;
+import org.shmjournal.cli.measure.loop.Payload;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /** Reads a channel's records decoded, each a copy of its own. */
 public final class ConsumerPoller implements Poller

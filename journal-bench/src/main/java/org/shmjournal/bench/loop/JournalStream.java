@@ -5,6 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.shmjournal.ConcurrentShmWriter;
 import org.shmjournal.RawFormat;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.JournalLayout;
+import org.shmjournal.cli.measure.loop.Payload;
 
 /** A channel that several threads append bytes to. */
 public final class JournalStream implements SharedStream

@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.util.Map;
 
@@ -6,7 +6,7 @@ import java.util.Map;
  * What a child process does in each round, over and over with the same code. The parent has the methods called in this
  * order, and those of several children in turns.
  */
-interface Role extends AutoCloseable
+public interface Role extends AutoCloseable
 {
     /** Makes what this process writes. Not measured. */
     void prepare(Round round);
@@ -18,9 +18,9 @@ interface Role extends AutoCloseable
      * Does the work.
      *
      * @param started to be run right before it begins.
-     * @return what was measured, by name.
+     * @return what was measured, by name: a {@code Long}, or a text without white space.
      */
-    Map<String, Long> run(Runnable started);
+    Map<String, ?> run(Runnable started);
 
     /** Lets go of everything. Not measured. */
     @Override

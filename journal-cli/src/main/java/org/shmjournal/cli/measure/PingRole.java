@@ -1,63 +1,54 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
-import org.shmjournal.bench.loop.Appender;
-import org.shmjournal.bench.loop.Poller;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /** Sends a request, spins until the reply is there, and takes the time of each exchange. */
-final class PingRole implements Role
+public final class PingRole implements Role
 {
     /** Name of the stream that {@link PongRole} reads. */
     static final String REQUESTS = "requests";
     /** Name of the stream that {@link PongRole} writes. */
     static final String REPLIES = "replies";
 
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
-
-    private final Settings settings;
-    private final Kind kind;
-    private final Histogram histogram = new Histogram(LONGEST, 3);
+    private final Streams streams;
+    private final Latencies times = new Latencies();
     private Round round;
     private Appender requests;
     private Poller replies;
 
-    PingRole(final Settings settings, final Kind kind)
+    /** Of a process with these streams. */
+    public PingRole(final Streams streams)
     {
-        this.settings = settings;
-        this.kind = kind;
+        this.streams = streams;
     }
 
     @Override
     public void prepare(final Round next)
     {
         round = next;
-        requests = kind.appender(settings, next, REQUESTS);
+        requests = streams.appender(next, REQUESTS);
     }
 
     @Override
     public void connect(final Round next)
     {
-        replies = kind.poller(settings, next, REPLIES);
+        replies = streams.poller(next, REPLIES);
     }
 
     @Override
-    public Map<String, Long> run(final Runnable started)
+    public Map<String, ?> run(final Runnable started)
     {
-        histogram.reset();
+        times.reset();
         final ThreadCounters before = ThreadCounters.now();
         started.run();
         exchangeAll();
         final ThreadCounters counted = ThreadCounters.now().minus(before);
 
-        final Map<String, Long> result = new HashMap<>();
-        result.put("p50", histogram.getValueAtPercentile(50));
-        result.put("p90", histogram.getValueAtPercentile(90));
-        result.put("p99", histogram.getValueAtPercentile(99));
-        result.put("p99.9", histogram.getValueAtPercentile(99.9));
-        result.put("max", histogram.getMaxValue());
+        final Map<String, Object> result = new HashMap<>(times.percentiles(""));
+        result.put("times", times.encoded());
         result.put("sum", replies.sum());
         result.put("faults", counted.faults());
         result.put("preempted", counted.preemptions());
@@ -69,14 +60,14 @@ final class PingRole implements Role
         final long records = round.records();
         for (long sequence = 0; sequence < records; sequence++)
         {
-            histogram.recordValue(Math.min(LONGEST, exchange(sequence)));
+            times.add(exchange(sequence));
         }
     }
 
     private long exchange(final long sequence)
     {
         final Poller replies = this.replies;
-        final int limit = settings.limit();
+        final int limit = streams.limit();
         final long start = System.nanoTime();
         requests.append(sequence, 1);
         int count = replies.poll(limit);

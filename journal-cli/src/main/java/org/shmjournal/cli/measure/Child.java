@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,24 +18,30 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <pre>
  *   prepare ROUND  →  prepared
  *   connect ROUND  →  connected
- *   run            →  started, then done NAME=NUMBER ...
+ *   run            →  started, then done NAME=NUMBER NAME:TEXT ...
  *   close          →  closed
  * </pre>
  */
-final class Child
+public final class Child
 {
+    /** Between the name and the value of a number that was measured. */
+    static final char NUMBER = '=';
+    /** Between the name and the value of a text. */
+    static final char TEXT = ':';
+
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final PrintStream answers;
     private final Role role;
 
-    Child(final Role role, final PrintStream answers)
+    /** Of a process whose standard output is for answers alone. */
+    public Child(final Role role, final PrintStream answers)
     {
         this.role = role;
         this.answers = answers;
     }
 
     /** Serves until the process ends. */
-    void serve() throws InterruptedException
+    public void serve() throws InterruptedException
     {
         final Thread listener = new Thread(this::listen, "parent");
         listener.setDaemon(true);
@@ -100,10 +106,11 @@ final class Child
         answers.flush();
     }
 
-    private static String text(final Map<String, Long> result)
+    private static String text(final Map<String, ?> result)
     {
         final StringBuilder text = new StringBuilder();
-        result.forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
+        result.forEach((name, value) -> text.append(' ').append(name)
+            .append(value instanceof Long ? NUMBER : TEXT).append(value));
         return text.toString();
     }
 }

@@ -1,35 +1,34 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.util.Map;
-import org.shmjournal.bench.loop.Appender;
-import org.shmjournal.bench.loop.Poller;
+import org.shmjournal.cli.measure.loop.Appender;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /** Replies to each request, at once. */
-final class PongRole implements Role
+public final class PongRole implements Role
 {
-    private final Settings settings;
-    private final Kind kind;
+    private final Streams streams;
     private Round round;
     private Appender replies;
     private Poller requests;
 
-    PongRole(final Settings settings, final Kind kind)
+    /** Of a process with these streams. */
+    public PongRole(final Streams streams)
     {
-        this.settings = settings;
-        this.kind = kind;
+        this.streams = streams;
     }
 
     @Override
     public void prepare(final Round next)
     {
         round = next;
-        replies = kind.appender(settings, next, PingRole.REPLIES);
+        replies = streams.appender(next, PingRole.REPLIES);
     }
 
     @Override
     public void connect(final Round next)
     {
-        requests = kind.poller(settings, next, PingRole.REQUESTS);
+        requests = streams.poller(next, PingRole.REQUESTS);
     }
 
     @Override
@@ -49,7 +48,7 @@ final class PongRole implements Role
     private int reply(final long sequence)
     {
         final Poller requests = this.requests;
-        final int limit = settings.limit();
+        final int limit = streams.limit();
         int count = requests.poll(limit);
         while (count == 0)
         {

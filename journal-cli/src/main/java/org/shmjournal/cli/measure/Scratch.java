@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ public final class Scratch implements AutoCloseable
      *
      * @throws UsageException when there is less.
      */
-    void requireSpace(final long bytes)
+    public void requireSpace(final long bytes)
     {
         try
         {

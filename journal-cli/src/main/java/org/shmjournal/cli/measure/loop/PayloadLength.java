@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 /** Says, once and before {@link Payload} is used, how long payloads are in this process. */
 public final class PayloadLength

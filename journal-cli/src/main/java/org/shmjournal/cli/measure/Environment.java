@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.shmjournal.io.FileOperations;
 
 /** What the figures depend on, and what must stand next to them. */
-final class Environment
+public final class Environment
 {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
@@ -15,18 +15,21 @@ final class Environment
     {
     }
 
-    static String fileSystem(final Path directory)
+    /** The file system of a directory, and the directory. */
+    public static String fileSystem(final Path directory)
     {
         return FileOperations.system().fileSystem(directory) + ", " + directory;
     }
 
-    static String kernel()
+    /** The operating system. */
+    public static String kernel()
     {
         return System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " +
             System.getProperty("os.arch");
     }
 
-    static String cpu()
+    /** Which processors, and how many. */
+    public static String cpu()
     {
         return cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }

@@ -1,23 +1,19 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.util.Map;
-import org.shmjournal.bench.loop.Poller;
+import org.shmjournal.cli.measure.loop.Poller;
 
 /** Reads a round's records in a busy loop; the time runs from the first one to the last. */
-final class ReaderRole implements Role
+public final class ReaderRole implements Role
 {
-    private final Settings settings;
-    private final Kind kind;
-    /** Whether one stream goes through all rounds. */
-    private final boolean lasting;
+    private final Streams streams;
     private Round round;
     private Poller poller;
 
-    ReaderRole(final Settings settings, final Kind kind, final boolean lasting)
+    /** Of a process with these streams. */
+    public ReaderRole(final Streams streams)
     {
-        this.lasting = lasting;
-        this.settings = settings;
-        this.kind = kind;
+        this.streams = streams;
     }
 
     @Override
@@ -33,8 +29,7 @@ final class ReaderRole implements Role
         round = next;
         if (poller == null)
         {
-            poller = lasting ? kind.lastingPoller(settings, next, WriterRole.STREAM) :
-                kind.poller(settings, next, WriterRole.STREAM);
+            poller = streams.poller(next, WriterRole.STREAM);
         }
         else
         {
@@ -56,7 +51,7 @@ final class ReaderRole implements Role
     private long read()
     {
         final Poller poller = this.poller;
-        final int limit = settings.limit();
+        final int limit = streams.limit();
         final long records = round.records();
         long count = poller.poll(limit);
         while (count == 0)
@@ -74,7 +69,7 @@ final class ReaderRole implements Role
     @Override
     public void close()
     {
-        if (poller != null && !lasting)
+        if (poller != null && !streams.lasts())
         {
             poller.close();
             poller = null;

@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 /** Writes records one by one. One thread. */
 public interface Appender extends AutoCloseable

@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param faults      pages that had to be found for it.
  * @param preemptions how often it lost its core although it had work to do.
  */
-record ThreadCounters(long faults, long preemptions)
+public record ThreadCounters(long faults, long preemptions)
 {
     private static final Path STAT = Path.of("/proc/thread-self/stat");
     private static final Path STATUS = Path.of("/proc/thread-self/status");
@@ -20,7 +20,8 @@ record ThreadCounters(long faults, long preemptions)
     private static final int MINOR_FAULTS = 7;
     private static final int MAJOR_FAULTS = 9;
 
-    static ThreadCounters now()
+    /** What was counted so far. */
+    public static ThreadCounters now()
     {
         try
         {
@@ -39,7 +40,8 @@ record ThreadCounters(long faults, long preemptions)
         }
     }
 
-    ThreadCounters minus(final ThreadCounters before)
+    /** What was counted since. */
+    public ThreadCounters minus(final ThreadCounters before)
     {
         return new ThreadCounters(faults - before.faults, preemptions - before.preemptions);
     }

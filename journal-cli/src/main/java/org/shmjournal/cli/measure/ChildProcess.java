@@ -1,4 +1,4 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,32 +6,31 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.shmjournal.bench.loop.Payload;
+import org.shmjournal.cli.measure.loop.Payload;
 
-/** The parent's side of a {@link Child}: a JVM of its own with one role and one kind. */
-final class ChildProcess implements AutoCloseable
+/** The parent's side of a {@link Child}: a JVM of its own with one role. One thread. */
+public final class ChildProcess implements AutoCloseable
 {
     private static final String ENDED = "";
 
-    private final Settings settings;
     private final String name;
+    private final int timeoutSeconds;
     private final Process process;
     private final PrintWriter commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final String jvm;
+    private Map<String, String> texts = Map.of();
 
-    private ChildProcess(final Settings settings, final String name, final Process process)
+    private ChildProcess(final String name, final int timeoutSeconds, final Process process)
     {
-        this.settings = settings;
         this.name = name;
+        this.timeoutSeconds = timeoutSeconds;
         this.process = process;
         this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
         final Thread listener = new Thread(this::listen, name);
@@ -40,20 +39,19 @@ final class ChildProcess implements AutoCloseable
         this.jvm = await("hello");
     }
 
-    /** Starts one and waits until it is up. */
-    static ChildProcess start(final Settings settings, final Kind kind, final RoleName role)
+    /**
+     * Starts one and waits until it is up.
+     *
+     * @param name           for messages.
+     * @param command        with which a {@link Child} is served.
+     * @param timeoutSeconds for anything that it does.
+     */
+    public static ChildProcess start(final String name, final List<String> command, final int timeoutSeconds)
     {
-        final List<String> command = new ArrayList<>();
-        command.add(settings.java().toString());
-        command.addAll(settings.jvmOptions());
-        command.addAll(kind.jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), Main.CHILD,
-            kind.name(), role.name()));
-        command.addAll(settings.arguments());
         try
         {
             final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            return new ChildProcess(settings, kind + " " + role.name().toLowerCase(Locale.ROOT), process);
+            return new ChildProcess(name, timeoutSeconds, process);
         }
         catch (final IOException ex)
         {
@@ -84,41 +82,59 @@ final class ChildProcess implements AutoCloseable
     }
 
     /** Which JVM it runs in. */
-    String jvm()
+    public String jvm()
     {
         return jvm;
     }
 
-    void prepare(final Round round)
+    /** Lets it make what it writes. */
+    public void prepare(final Round round)
     {
         request("prepare " + round.line(), "prepared");
     }
 
-    void connect(final Round round)
+    /** Lets it open what it reads. */
+    public void connect(final Round round)
     {
         request("connect " + round.line(), "connected");
     }
 
     /** Lets it begin; returns when it has. */
-    void start()
+    public void start()
     {
         request("run", "started");
     }
 
-    /** What it measured; waits until it is done. */
-    Map<String, Long> result()
+    /** The numbers that it measured; waits until it is done. */
+    public Map<String, Long> result()
     {
-        final Map<String, Long> result = new HashMap<>();
+        final Map<String, Long> numbers = new HashMap<>();
+        final Map<String, String> others = new HashMap<>();
         for (final String pair : await("done").split(" "))
         {
-            final int equals = pair.indexOf('=');
-            result.put(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)));
+            final int number = pair.indexOf(Child.NUMBER);
+            final int text = pair.indexOf(Child.TEXT);
+            if (text >= 0 && (number < 0 || text < number))
+            {
+                others.put(pair.substring(0, text), pair.substring(text + 1));
+            }
+            else
+            {
+                numbers.put(pair.substring(0, number), Long.parseLong(pair.substring(number + 1)));
+            }
         }
-        return result;
+        texts = others;
+        return numbers;
     }
 
-    /** What it measured, which must have read all records of the round unchanged. */
-    Map<String, Long> result(final Round round)
+    /** A text that came with the newest result. */
+    public String text(final String key)
+    {
+        return texts.get(key);
+    }
+
+    /** The numbers that it measured, which must have read all records of the round unchanged. */
+    public Map<String, Long> result(final Round round)
     {
         final Map<String, Long> result = result();
         final long expected = Payload.sumOf(round.records());
@@ -132,7 +148,7 @@ final class ChildProcess implements AutoCloseable
     }
 
     /** Lets it close all that it has open, and live on. */
-    void finish()
+    public void finish()
     {
         request("close", "closed");
     }
@@ -147,11 +163,11 @@ final class ChildProcess implements AutoCloseable
     {
         try
         {
-            final String line = answers.poll(settings.timeoutSeconds(), TimeUnit.SECONDS);
+            final String line = answers.poll(timeoutSeconds, TimeUnit.SECONDS);
             if (line == null)
             {
                 throw new IllegalStateException(name + " did not get to \"" + word + "\" within " +
-                    settings.timeoutSeconds() + " s");
+                    timeoutSeconds + " s");
             }
             if (line.equals(ENDED))
             {

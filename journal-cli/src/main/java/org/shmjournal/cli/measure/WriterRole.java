@@ -1,40 +1,32 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
-import org.shmjournal.bench.loop.Appender;
+import org.shmjournal.cli.measure.loop.Appender;
 
 /** Writes a round's records as fast as it can. */
-final class WriterRole implements Role
+public final class WriterRole implements Role
 {
     /** Name of the stream that {@link ReaderRole} reads. */
-    static final String STREAM = "stream";
+    public static final String STREAM = "stream";
 
-    private final Settings settings;
-    private final Kind kind;
-    /** Whether one stream goes through all rounds. */
-    private final boolean lasting;
+    private final Streams streams;
     private Round round;
     private Appender appender;
 
-    WriterRole(final Settings settings, final Kind kind, final boolean lasting)
+    /** Of a process with these streams. */
+    public WriterRole(final Streams streams)
     {
-        this.lasting = lasting;
-        this.settings = settings;
-        this.kind = kind;
+        this.streams = streams;
     }
 
     @Override
     public void prepare(final Round next)
     {
         round = next;
-        if (!lasting)
+        if (appender == null)
         {
-            appender = kind.appender(settings, next, STREAM);
-        }
-        else if (appender == null)
-        {
-            appender = kind.lastingAppender(settings, next, STREAM);
+            appender = streams.appender(next, STREAM);
         }
     }
 
@@ -61,7 +53,7 @@ final class WriterRole implements Role
     @Override
     public void close()
     {
-        if (appender != null && !lasting)
+        if (appender != null && !streams.lasts())
         {
             appender.close();
             appender = null;

@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 /** Reads records one by one, and sums up their payloads. One thread. */
 public interface Poller extends AutoCloseable

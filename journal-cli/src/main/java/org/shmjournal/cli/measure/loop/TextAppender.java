@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 import java.nio.file.Path;
 import org.shmjournal.ShmWriter;

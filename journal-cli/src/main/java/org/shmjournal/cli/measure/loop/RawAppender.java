@@ -1,18 +1,19 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.shmjournal.RawFormat;
-import org.shmjournal.RecordClaim;
 import org.shmjournal.ShmWriter;
 
-/** Writes to a channel in place: claims space, fills it, commits. */
-public final class ClaimAppender implements Appender
+/** Writes to a channel what somebody has as bytes: fills a buffer on the heap, which the raw format copies. */
+public final class RawAppender implements Appender
 {
+    private final ByteBuffer source = ByteBuffer.allocate(Payload.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final ShmWriter<ByteBuffer> writer;
 
     /** Creates a channel. */
-    public ClaimAppender(final Path channel, final JournalLayout layout)
+    public RawAppender(final Path channel, final JournalLayout layout)
     {
         writer = layout.openWriter(channel, RawFormat.raw());
     }
@@ -21,11 +22,11 @@ public final class ClaimAppender implements Appender
     public void append(final long sequence, final int count)
     {
         final ShmWriter<ByteBuffer> writer = this.writer;
+        final ByteBuffer source = this.source;
         for (int i = 0; i < count; i++)
         {
-            final RecordClaim claim = writer.claim(Payload.LENGTH);
-            Payload.put(claim.buffer(), claim.offset(), sequence + i);
-            claim.commit(Payload.LENGTH);
+            Payload.put(source, 0, sequence + i);
+            writer.write(source);
         }
     }
 

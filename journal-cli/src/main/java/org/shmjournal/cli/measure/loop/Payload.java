@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * What each record carries: words that follow from its sequence, so that the sum over a stream is known beforehand, and
  * a record that was lost, doubled or changed shows.
  * <p>
- * Both kinds store and load payloads by the methods here. The length is a constant of the process, set by
+ * All kinds store and load payloads by the methods here. The length is a constant of the process, set by
  * {@link PayloadLength} before this class is first used. The usual four words are written out: a loop over them is not
  * always unrolled, and then costs more than all of the journal.
  */
@@ -28,13 +28,13 @@ public final class Payload
     }
 
     /** The word at an index, in bytes, of the payload of the record with this sequence. */
-    static long word(final long sequence, final int index)
+    public static long word(final long sequence, final int index)
     {
         return sequence * MULTIPLIER + index;
     }
 
     /** Stores a whole payload, plainly. */
-    static void put(final ByteBuffer target, final int offset, final long sequence)
+    public static void put(final ByteBuffer target, final int offset, final long sequence)
     {
         if (LENGTH == FOUR_WORDS)
         {
@@ -51,7 +51,7 @@ public final class Payload
     }
 
     /** The sum of a payload's words, loaded plainly. */
-    static long sum(final ByteBuffer source, final int offset)
+    public static long sum(final ByteBuffer source, final int offset)
     {
         if (LENGTH == FOUR_WORDS)
         {

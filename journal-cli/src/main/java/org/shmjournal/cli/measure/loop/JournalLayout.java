@@ -1,4 +1,4 @@
-package org.shmjournal.bench.loop;
+package org.shmjournal.cli.measure.loop;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,12 +49,14 @@ public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean 
         return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openWriter();
     }
 
-    <T> ConcurrentShmWriter<T> openConcurrentWriter(final Path channel, final DataFormat<T> format)
+    /** Creates a channel that many threads write. */
+    public <T> ConcurrentShmWriter<T> openConcurrentWriter(final Path channel, final DataFormat<T> format)
     {
         return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openConcurrentWriter();
     }
 
-    static ShmReader<ByteBuffer> openReader(final Path channel)
+    /** Opens a channel that is there. */
+    public static ShmReader<ByteBuffer> openReader(final Path channel)
     {
         return ShmChannel.at(channel).eagerUnmapping(true).openReader();
     }

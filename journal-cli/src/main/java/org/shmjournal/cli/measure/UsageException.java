@@ -1,11 +1,12 @@
-package org.shmjournal.bench;
+package org.shmjournal.cli.measure;
 
 /** The caller asked for what cannot be had; the message says what to do. */
-final class UsageException extends RuntimeException
+public final class UsageException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
-    UsageException(final String message)
+    /** With what to do. */
+    public UsageException(final String message)
     {
         super(message);
     }
