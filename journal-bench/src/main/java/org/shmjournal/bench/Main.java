@@ -3,36 +3,61 @@ package org.shmjournal.bench;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
-import org.shmjournal.cli.measure.Child;
-import org.shmjournal.cli.measure.Role;
-import org.shmjournal.cli.measure.Scratch;
+import java.util.function.Function;
+import org.shmjournal.bench.compare.AllocationExperiment;
+import org.shmjournal.bench.compare.AppendComparison;
+import org.shmjournal.bench.compare.ChecksumComparison;
+import org.shmjournal.bench.compare.CommandExperiment;
+import org.shmjournal.bench.compare.Experiment;
+import org.shmjournal.bench.compare.IdleExperiment;
+import org.shmjournal.bench.compare.KeepComparison;
+import org.shmjournal.bench.compare.ManyWritersComparison;
+import org.shmjournal.bench.compare.OpeningExperiment;
+import org.shmjournal.bench.compare.PacedComparison;
+import org.shmjournal.bench.compare.ReadersExperiment;
+import org.shmjournal.bench.compare.ReplayComparison;
+import org.shmjournal.bench.compare.RingComparison;
+import org.shmjournal.bench.compare.RoundTripComparison;
+import org.shmjournal.bench.compare.Rounds;
+import org.shmjournal.bench.compare.SeekExperiment;
+import org.shmjournal.bench.compare.SetUpExperiment;
+import org.shmjournal.bench.compare.Settings;
+import org.shmjournal.bench.compare.StreamingComparison;
+import org.shmjournal.bench.goal.GoalsCommand;
+import org.shmjournal.bench.growth.GrowthCommand;
 import org.shmjournal.cli.measure.UsageException;
-import org.shmjournal.cli.measure.loop.PayloadLength;
 
 /**
- * Compares the journal with a bare loop, or with Aeron, in processes of their own:
+ * Measures the journal beside a bare loop, and beside what its users use now, in processes of their own:
  * {@code java -jar benchmarks.jar streaming}.
  */
 public final class Main
 {
-    /** The command with which a child is started. */
-    static final String CHILD = "child";
-
     private static final String HELP = """
         usage: java -jar benchmarks.jar COMMAND [OPTION ...]
 
-        Compares the journal with a bare loop over a mapped file, or with Aeron, in alternating rounds, and prints
+        Measures the journal beside a bare loop over a mapped file, and its peers, in alternating rounds, and prints
         every round.
 
         commands:
-          streaming    one process writes, another reads along
-          round-trip   one process sends requests, another replies
-          replay       one process reads what is there
-          append       one process writes
-          ring         one process writes to a ring, others read along that it waits for; Aeron IPC beside it
-          many-writers threads of one process write, another reads along; compared with Aeron
-          all          all of these
+          goals P1 ...|all  whether the goals are met; see goals --help
+          growth ...        how cost grows with readers, segments, lengths, threads, bytes; see growth --help
+          setup             what it takes to open, and what memory
+          streaming         one process writes, another reads along
+          round-trip        one process sends requests, another replies
+          replay            one process reads what is there
+          append            one process writes
+          ring              one process writes to a ring, others read along that it waits for; Aeron IPC beside it
+          many-writers      threads of one process write, another reads along; Aeron beside it
+          readers           one process writes, one reader or four read along
+          keep              one process appends 2 GiB and keeps it; Chronicle Queue and Aeron Archive beside it
+          paced             one process writes at a steady rate; Chronicle Queue beside it
+          checksums         what they cost, beside CRC32C alone
+          opening           opening after kill -9, of a small channel and a large one
+          seek              by sequence and by time
+          allocation        bytes a write and a poll
+          idle              a reader that waits
+          commands          journal verify and cat, sha256sum and grep
 
         """;
 
@@ -44,7 +69,7 @@ public final class Main
     {
     }
 
-    /** Exits with 0, with 1 when something failed, with 2 when the arguments make no sense. */
+    /** Exits with 0, with 1 when something failed or a goal was missed, with 2 when the arguments make no sense. */
     public static void main(final String[] arguments)
     {
         int status = FAILED;
@@ -64,55 +89,67 @@ public final class Main
         System.exit(status);
     }
 
-    private static int run(final List<String> arguments, final PrintStream out) throws InterruptedException
+    private static int run(final List<String> arguments, final PrintStream out)
     {
-        if (arguments.isEmpty() || List.of("help", "--help", "-h").contains(arguments.get(0)))
+        if (arguments.isEmpty() || isHelp(arguments.get(0)))
         {
             out.print(HELP + Settings.HELP);
             return arguments.isEmpty() ? USAGE : OK;
         }
-        final String command = arguments.get(0);
         final List<String> rest = arguments.subList(1, arguments.size());
-        if (command.equals(CHILD))
+        final boolean help = rest.stream().anyMatch(Main::isHelp);
+        return switch (arguments.get(0))
         {
-            final Settings settings = Settings.parse(rest.subList(2, rest.size()));
-            PayloadLength.set(settings.payload());
-            final Role role = RoleName.valueOf(rest.get(1)).create(settings, Kind.valueOf(rest.get(0)));
-            new Child(role, out).serve();
-            return OK;
-        }
-        compare(comparisons(command), Settings.parse(rest), out);
-        return OK;
-    }
-
-    private static List<BiFunction<Settings, Scratch, Comparison>> comparisons(final String command)
-    {
-        return switch (command)
-        {
-            case "streaming" -> List.of(StreamingComparison::new);
-            case "round-trip" -> List.of(RoundTripComparison::new);
-            case "replay" -> List.of(ReplayComparison::new);
-            case "append" -> List.of(AppendComparison::new);
-            case "ring" -> List.of(RingComparison::new);
-            case "many-writers" -> List.of(ManyWritersComparison::new);
-            case "all" -> List.of(StreamingComparison::new, RoundTripComparison::new, ReplayComparison::new,
-                AppendComparison::new, ManyWritersComparison::new);
-            default -> throw new UsageException("unknown command " + command + "; see --help");
+            case "goals" -> help ? print(GoalsCommand.HELP, out) : GoalsCommand.run(rest, out) ? OK : FAILED;
+            case "growth" -> help ? print(GrowthCommand.HELP, out) : grow(rest, out);
+            default -> help ? print(HELP, out) : compare(arguments.get(0), rest, out);
         };
     }
 
-    private static void compare(
-        final List<BiFunction<Settings, Scratch, Comparison>> comparisons,
-        final Settings settings,
-        final PrintStream out)
+    private static int print(final String help, final PrintStream out)
     {
-        PayloadLength.set(settings.payload());
-        for (final BiFunction<Settings, Scratch, Comparison> comparison : comparisons)
+        out.print(help + Settings.HELP);
+        return OK;
+    }
+
+    private static int grow(final List<String> arguments, final PrintStream out)
+    {
+        GrowthCommand.run(arguments, out);
+        return OK;
+    }
+
+    private static int compare(final String command, final List<String> arguments, final PrintStream out)
+    {
+        Rounds.run(experiment(command).apply(Settings.parse(arguments)), out);
+        return OK;
+    }
+
+    private static boolean isHelp(final String argument)
+    {
+        return List.of("help", "--help", "-h").contains(argument);
+    }
+
+    private static Function<Settings, Experiment> experiment(final String command)
+    {
+        return switch (command)
         {
-            try (Scratch scratch = new Scratch(settings.dir()))
-            {
-                comparison.apply(settings, scratch).run(out);
-            }
-        }
+            case "setup" -> SetUpExperiment::new;
+            case "streaming" -> StreamingComparison::new;
+            case "round-trip" -> RoundTripComparison::new;
+            case "replay" -> ReplayComparison::new;
+            case "append" -> AppendComparison::new;
+            case "ring" -> RingComparison::new;
+            case "many-writers" -> ManyWritersComparison::new;
+            case "readers" -> ReadersExperiment::new;
+            case "keep" -> KeepComparison::new;
+            case "paced" -> PacedComparison::new;
+            case "checksums" -> ChecksumComparison::new;
+            case "opening" -> OpeningExperiment::new;
+            case "seek" -> SeekExperiment::new;
+            case "allocation" -> AllocationExperiment::new;
+            case "idle" -> IdleExperiment::new;
+            case "commands" -> CommandExperiment::new;
+            default -> throw new UsageException("unknown command " + command + "; see --help");
+        };
     }
 }

@@ -66,7 +66,7 @@ public class AppendBenchmark
         @Override
         Appender open()
         {
-            return new BareAppender(stream(), BareLoop.fileLength(RECORDS));
+            return new BareAppender(stream(), BareLoop.fileLength(RECORDS, payload));
         }
     }
 

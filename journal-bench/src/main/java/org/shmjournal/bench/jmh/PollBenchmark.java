@@ -91,7 +91,7 @@ public class PollBenchmark
         @Override
         Appender create()
         {
-            return new BareAppender(stream(), BareLoop.fileLength(RECORDS));
+            return new BareAppender(stream(), BareLoop.fileLength(RECORDS, payload));
         }
 
         @Override

@@ -8,21 +8,20 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import org.agrona.CloseHelper;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.shmjournal.cli.measure.loop.Appender;
 import org.shmjournal.cli.measure.loop.Payload;
 
 /**
- * Writes to an IPC publication of Aeron, exclusive, by {@code tryClaim}; its media driver, which is not on the way of a
- * record, runs here on one thread that backs off.
+ * Writes to an IPC publication of Aeron, exclusive, by {@code tryClaim}. The media driver, which is not on the way of a
+ * record, runs here on one thread that backs off, or in another process that writes another stream of the same driver.
  */
 public final class AeronAppender implements Appender
 {
     /** Of IPC. */
     static final String CHANNEL = CommonContext.IPC_CHANNEL;
     /** Of the stream. */
-    static final int STREAM = 1001;
+    public static final int STREAM = 1001;
 
     private static final int TERM_LENGTH = 64 * 1024 * 1024;
 
@@ -34,19 +33,39 @@ public final class AeronAppender implements Appender
     /** Starts a driver in a directory. */
     public AeronAppender(final Path place)
     {
-        driver = MediaDriver.launch(new MediaDriver.Context()
-            .aeronDirectoryName(place.toString())
+        this(place, STREAM, true);
+    }
+
+    /**
+     * Writes one of the streams of a driver.
+     *
+     * @param driverDirectory of all that share the driver.
+     * @param stream          which nobody else writes.
+     * @param launchDriver    whether the driver is started here, and ends with this; else it runs already, and ends
+     *                        after this.
+     */
+    public AeronAppender(final Path driverDirectory, final int stream, final boolean launchDriver)
+    {
+        driver = launchDriver ? MediaDriver.launch(driverContext(driverDirectory)) : null;
+        aeron = Aeron.connect(context(driverDirectory));
+        publication = aeron.addExclusivePublication(CHANNEL, stream);
+    }
+
+    /** What a driver is launched with. */
+    static MediaDriver.Context driverContext(final Path directory)
+    {
+        return new MediaDriver.Context()
+            .aeronDirectoryName(directory.toString())
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(new BackoffIdleStrategy(10, 10, 1_000, 1_000_000))
             .termBufferSparseFile(false)
             .performStorageChecks(false)
-            .ipcTermBufferLength(TERM_LENGTH));
-        aeron = Aeron.connect(context(place));
-        publication = aeron.addExclusivePublication(CHANNEL, STREAM);
+            .ipcTermBufferLength(TERM_LENGTH);
     }
 
+    /** What a client connects with. */
     static Aeron.Context context(final Path place)
     {
         return new Aeron.Context().aeronDirectoryName(place.toString()).preTouchMappedMemory(true);
@@ -66,24 +85,8 @@ public final class AeronAppender implements Appender
                     throw new IllegalStateException("the publication is closed");
                 }
             }
-            put(claim.buffer(), claim.offset(), sequence + i);
+            AeronPayload.put(claim.buffer(), claim.offset(), sequence + i);
             claim.commit();
-        }
-    }
-
-    private static void put(final MutableDirectBuffer target, final int offset, final long sequence)
-    {
-        if (Payload.LENGTH == 4 * Long.BYTES)
-        {
-            target.putLong(offset, Payload.word(sequence, 0));
-            target.putLong(offset + 8, Payload.word(sequence, 8));
-            target.putLong(offset + 16, Payload.word(sequence, 16));
-            target.putLong(offset + 24, Payload.word(sequence, 24));
-            return;
-        }
-        for (int index = 0; index < Payload.LENGTH; index += Long.BYTES)
-        {
-            target.putLong(offset + index, Payload.word(sequence, index));
         }
     }
 

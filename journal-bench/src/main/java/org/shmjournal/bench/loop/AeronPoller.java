@@ -21,8 +21,19 @@ public final class AeronPoller implements Poller
     /** Connects to the driver in a directory, and waits for the publication. */
     public AeronPoller(final Path place)
     {
-        aeron = Aeron.connect(AeronAppender.context(place));
-        subscription = aeron.addSubscription(AeronAppender.CHANNEL, AeronAppender.STREAM);
+        this(place, AeronAppender.STREAM);
+    }
+
+    /**
+     * Connects to a driver that somebody launched, and waits for the publication.
+     *
+     * @param driverDirectory of all that share the driver.
+     * @param stream          of its appender.
+     */
+    public AeronPoller(final Path driverDirectory, final int stream)
+    {
+        aeron = Aeron.connect(AeronAppender.context(driverDirectory));
+        subscription = aeron.addSubscription(AeronAppender.CHANNEL, stream);
         while (!subscription.isConnected())
         {
             Thread.yield();
@@ -41,16 +52,7 @@ public final class AeronPoller implements Poller
         {
             throw new IllegalStateException("position=" + header.position() + " has length=" + length);
         }
-        if (Payload.LENGTH == 4 * Long.BYTES)
-        {
-            sum += buffer.getLong(offset) + buffer.getLong(offset + 8) + buffer.getLong(offset + 16) +
-                buffer.getLong(offset + 24);
-            return;
-        }
-        for (int index = 0; index < length; index += Long.BYTES)
-        {
-            sum += buffer.getLong(offset + index);
-        }
+        sum += AeronPayload.sum(buffer, offset);
     }
 
     @Override

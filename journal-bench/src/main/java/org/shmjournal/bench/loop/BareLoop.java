@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.shmjournal.cli.measure.loop.Payload;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.Mapping;
 
@@ -41,16 +40,10 @@ public final class BareLoop
     {
     }
 
-    /** Length of a file for so many records, and the zero behind the last, in whole pages. */
-    public static long fileLength(final long records)
+    /** Length of a file for so many records of this payload, and the zero behind the last, in whole pages. */
+    public static long fileLength(final long records, final int payload)
     {
-        return records * recordLength() + Long.BYTES + PAGE_SIZE - 1 & -PAGE_SIZE;
-    }
-
-    /** Bytes that a record takes. */
-    public static int recordLength()
-    {
-        return HEADER_LENGTH + Payload.LENGTH;
+        return records * (HEADER_LENGTH + payload) + Long.BYTES + PAGE_SIZE - 1 & -PAGE_SIZE;
     }
 
     /** Makes a file of zeros, each really written. */

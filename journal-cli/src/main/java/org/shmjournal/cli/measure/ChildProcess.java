@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.shmjournal.cli.measure.loop.Payload;
+import org.shmjournal.cli.measure.loop.PayloadSum;
 
 /** The parent's side of a {@link Child}: a JVM of its own with one role. One thread. */
 public final class ChildProcess implements AutoCloseable
@@ -133,11 +133,11 @@ public final class ChildProcess implements AutoCloseable
         return texts.get(key);
     }
 
-    /** The numbers that it measured, which must have read all records of the round unchanged. */
-    public Map<String, Long> result(final Round round)
+    /** The numbers that it measured, which must have read the round's records, of so many bytes each, unchanged. */
+    public Map<String, Long> result(final Round round, final int payload)
     {
         final Map<String, Long> result = result();
-        final long expected = Payload.sumOf(round.records());
+        final long expected = PayloadSum.of(round.records(), payload);
         if (result.get("sum") != expected)
         {
             throw new IllegalStateException(name + " read other payloads than were written: the sum over " +

@@ -9,9 +9,9 @@ import org.shmjournal.cli.measure.loop.Poller;
 public final class PingRole implements Role
 {
     /** Name of the stream that {@link PongRole} reads. */
-    static final String REQUESTS = "requests";
+    public static final String REQUESTS = "requests";
     /** Name of the stream that {@link PongRole} writes. */
-    static final String REPLIES = "replies";
+    public static final String REPLIES = "replies";
 
     private final Streams streams;
     private final Latencies times = new Latencies();

@@ -51,7 +51,7 @@ public final class Picture
     }
 
     /** Puts a chart below the others. */
-    void add(final XYChart chart)
+    public void add(final XYChart chart)
     {
         charts.add(chart);
     }

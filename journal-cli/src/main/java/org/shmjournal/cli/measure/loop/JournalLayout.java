@@ -49,6 +49,12 @@ public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean 
         return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openWriter();
     }
 
+    /** The same with checksums. */
+    public JournalLayout checked()
+    {
+        return new JournalLayout(segmentSize, rolling, ring, true, timestamps);
+    }
+
     /** Creates a channel that many threads write. */
     public <T> ConcurrentShmWriter<T> openConcurrentWriter(final Path channel, final DataFormat<T> format)
     {

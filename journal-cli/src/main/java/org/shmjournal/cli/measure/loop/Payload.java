@@ -21,7 +21,8 @@ public final class Payload
     private static final int FOUR_WORDS = 4 * Long.BYTES;
     private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class,
         ByteOrder.LITTLE_ENDIAN);
-    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    /** What a sequence adds to each word. */
+    static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
     private Payload()
     {
@@ -64,14 +65,5 @@ public final class Payload
             sum += (long)WORDS.get(source, offset + index);
         }
         return sum;
-    }
-
-    /** The sum over the payloads of the records with the sequences from 0 to {@code records - 1}. */
-    public static long sumOf(final long records)
-    {
-        final long words = LENGTH / Long.BYTES;
-        final long sequences = records * (records - 1) / 2;
-        final long indexes = words * (words - 1) / 2 * Long.BYTES;
-        return sequences * MULTIPLIER * words + records * indexes;
     }
 }

@@ -1,0 +1,88 @@
+package org.shmjournal.bench.compare;
+
+import java.util.List;
+import java.util.Map;
+import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.Scratch;
+
+/** A reader that waits by the default idle strategy for a record each 20 to 60 ms: what it takes, how fast it wakes. */
+public final class IdleExperiment extends Trial
+{
+    private static final String JOURNAL = Kind.JOURNAL.toString();
+    private static final int SEGMENT = 1 << 20;
+    private static final long RECORDS = 250;
+
+    private ChildProcess writer;
+    private ChildProcess reader;
+
+    /** With these settings. */
+    public IdleExperiment(final Settings settings)
+    {
+        super(settings);
+    }
+
+    @Override
+    public String title()
+    {
+        return "idle: a reader waits for a record each 20 to 60 ms; the processor time of its whole process, and" +
+            " microseconds from before the write until it has the record";
+    }
+
+    @Override
+    void describe(final Map<String, String> conditions)
+    {
+        conditions.put("idle strategy", "the default, which backs off to parking for up to 1 ms");
+        conditions.put("records", RECORDS + " a round");
+    }
+
+    @Override
+    public List<String> sides()
+    {
+        return List.of(JOURNAL);
+    }
+
+    @Override
+    public List<Column> columns()
+    {
+        return List.of(Column.mean("cpu %"), Column.mean("p50 us"), Column.mean("p99 us"), Column.mean("max us"));
+    }
+
+    @Override
+    public void begin()
+    {
+        writer = Children.start(settings(), Kind.JOURNAL, RoleName.SPARSE_WRITER);
+        reader = Children.start(settings(), Kind.JOURNAL, RoleName.IDLE_READER);
+    }
+
+    @Override
+    public Map<String, Double> measure(final String side, final boolean warmUp)
+    {
+        final Round round = new Round(RECORDS, SEGMENT, scratch().directory(side));
+        writer.prepare(round);
+        reader.connect(round);
+        reader.start();
+        writer.start();
+        writer.result();
+        final Map<String, Long> read = reader.result();
+        reader.finish();
+        writer.finish();
+        Scratch.delete(round.place());
+        return Map.of("cpu %", 100.0 * read.get("cpu") / read.get("nanos"), "p50 us", read.get("p50") / 1e3, "p99 us",
+            read.get("p99") / 1e3, "max us", read.get("max") / 1e3);
+    }
+
+    @Override
+    public void close()
+    {
+        if (reader != null)
+        {
+            reader.close();
+        }
+        if (writer != null)
+        {
+            writer.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,73 @@
+package org.shmjournal.bench.goal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shmjournal.cli.measure.Scratch;
+
+/**
+ * Where on this machine the goals are measured.
+ *
+ * @param memory a directory in memory.
+ * @param disk   a directory on a disk.
+ * @param jdks   the one that runs this, and JDK 25 where there is one.
+ */
+record Places(String memory, String disk, List<Jdk> jdks)
+{
+    private static final Path INSTALLED = Path.of("/usr/lib/jvm");
+    private static final int NEWEST = 25;
+
+    /** One JDK. */
+    record Jdk(int version, String home)
+    {
+    }
+
+    /** The usual ones. */
+    static Places usual()
+    {
+        return new Places(Scratch.defaultDirectory().toString(), System.getProperty("java.io.tmpdir"), installedJdks());
+    }
+
+    private static List<Jdk> installedJdks()
+    {
+        final List<Jdk> jdks = new ArrayList<>();
+        jdks.add(new Jdk(Runtime.version().feature(), System.getProperty("java.home")));
+        final String named = System.getenv("JAVA_HOME_25");
+        if (Runtime.version().feature() != NEWEST)
+        {
+            final Path home = named != null ? Path.of(named) : installed();
+            if (home != null)
+            {
+                jdks.add(new Jdk(NEWEST, home.toString()));
+            }
+        }
+        return jdks;
+    }
+
+    private static Path installed()
+    {
+        if (!Files.isDirectory(INSTALLED))
+        {
+            return null;
+        }
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(INSTALLED, "*" + NEWEST + "*"))
+        {
+            for (final Path home : homes)
+            {
+                if (Files.isExecutable(home.resolve("bin/java")))
+                {
+                    return home;
+                }
+            }
+            return null;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
