@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,6 +49,7 @@ struct control
     _Atomic int ready;
     uint64_t sum;
     double nanos;
+    long preempted;
 };
 
 INLINE void fail(const char *what)
@@ -63,14 +65,22 @@ INLINE uint64_t now(void)
     return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
-/* A number of the command line, at least 1. */
-INLINE size_t number(const char *text)
+/* How often this process lost its core to another: a round with many was disturbed. */
+INLINE long preemptions(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_nivcsw;
+}
+
+/* A number of the command line. */
+INLINE size_t number(const char *text, const long long least)
 {
     char *end;
     const long long value = strtoll(text, &end, 10);
-    if (*end != '\0' || value < 1)
+    if (end == text || *end != '\0' || value < least)
     {
-        fprintf(stderr, "%s is no number above 0\n", text);
+        fprintf(stderr, "%s is no number from %lld on\n", text, least);
         exit(EXIT_FAILURE);
     }
     return (size_t)value;
@@ -79,7 +89,7 @@ INLINE size_t number(const char *text)
 /* A length of payloads: whole words. */
 INLINE size_t payload_number(const char *text)
 {
-    const size_t payload = number(text);
+    const size_t payload = number(text, WORD_LENGTH);
     if (payload % WORD_LENGTH != 0 || payload > MAX_PAYLOAD)
     {
         fprintf(stderr, "%s is no payload: a multiple of %d up to %d is\n", text, WORD_LENGTH, MAX_PAYLOAD);

@@ -3,7 +3,8 @@
  *
  * One process sends a request and spins until the reply of another is there, then the next; requests are in one half of
  * the file, replies in the other, as in loop.h. Prints a line a round: percentiles and maximum of an exchange, in
- * nanoseconds, from before the request until the reply is read; and the sum over all words of the replies' payloads.
+ * nanoseconds, from before the request until the reply is read; how often both lost their cores; and the sum over all
+ * words of the replies' payloads.
  */
 #define _GNU_SOURCE
 #include "loop.h"
@@ -54,8 +55,10 @@ static void run_peer(const char *path, const size_t exchanges, const size_t payl
     char *const requests = map(path, 0, length, 0);
     char *const replies = map(path, length, length, 1);
     atomic_store_explicit(&control->ready, 1, memory_order_release);
+    const long before = preemptions();
     control->sum = payload == USUAL_PAYLOAD ? reply_to_all(requests, replies, exchanges, USUAL_PAYLOAD)
                                             : reply_to_all(requests, replies, exchanges, payload);
+    control->preempted = preemptions() - before;
 }
 
 static int compare(const void *left, const void *right)
@@ -85,8 +88,10 @@ static void run_round(const char *path, const size_t exchanges, const size_t pay
     char *const requests = map(path, 0, length, 1);
     char *const replies = map(path, length, length, 0);
     await_ready(control);
+    const long before = preemptions();
     const uint64_t sum = payload == USUAL_PAYLOAD ? send_all(requests, replies, exchanges, USUAL_PAYLOAD, nanos)
                                                   : send_all(requests, replies, exchanges, payload, nanos);
+    const long preempted = preemptions() - before;
     await_end(peer);
     if (control->sum != sum)
     {
@@ -94,9 +99,9 @@ static void run_round(const char *path, const size_t exchanges, const size_t pay
         exit(EXIT_FAILURE);
     }
     qsort(nanos, exchanges, sizeof *nanos, compare);
-    printf("p50=%llu p99=%llu p99.9=%llu max=%llu sum=%lld\n", percentile(nanos, exchanges, 500),
+    printf("p50=%llu p99=%llu p99.9=%llu max=%llu preempted=%ld sum=%lld\n", percentile(nanos, exchanges, 500),
         percentile(nanos, exchanges, 990), percentile(nanos, exchanges, 999),
-        (unsigned long long)nanos[exchanges - 1], (long long)sum);
+        (unsigned long long)nanos[exchanges - 1], preempted + control->preempted, (long long)sum);
     fflush(stdout);
     munmap(requests, length);
     munmap(replies, length);
@@ -111,9 +116,9 @@ int main(const int count, char **arguments)
         fprintf(stderr, "usage: %s FILE EXCHANGES PAYLOAD ROUNDS\n", arguments[0]);
         return EXIT_FAILURE;
     }
-    const size_t exchanges = number(arguments[2]);
+    const size_t exchanges = number(arguments[2], 1);
     const size_t payload = payload_number(arguments[3]);
-    const size_t rounds = number(arguments[4]);
+    const size_t rounds = number(arguments[4], 1);
     uint64_t *const nanos = malloc(exchanges * sizeof *nanos);
     if (nanos == NULL)
     {

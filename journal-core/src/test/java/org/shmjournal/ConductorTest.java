@@ -66,14 +66,18 @@ class ConductorTest
 
         @Override
         public void allocate(
-            final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+            final Path file,
+            final long length,
+            final ByteBuffer head,
+            final boolean forced,
+            final Set<PosixFilePermission> permissions)
             throws IOException
         {
             if (isPreparing)
             {
                 await();
             }
-            super.allocate(file, length, head, permissions);
+            super.allocate(file, length, head, forced, permissions);
         }
 
         @Override

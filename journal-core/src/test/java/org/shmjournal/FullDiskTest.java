@@ -57,16 +57,20 @@ class FullDiskTest extends ChannelFixture
 
         @Override
         public void allocate(
-            final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+            final Path file,
+            final long length,
+            final ByteBuffer head,
+            final boolean forced,
+            final Set<PosixFilePermission> permissions)
             throws IOException
         {
             if (full != null)
             {
                 // What fitted is there, as it would be
-                super.allocate(file, head.remaining(), head, permissions);
+                super.allocate(file, head.remaining(), head, forced, permissions);
                 throw new IOException(full);
             }
-            super.allocate(file, length, head, permissions);
+            super.allocate(file, length, head, forced, permissions);
         }
 
         @Override

@@ -297,6 +297,7 @@ class MisuseTest extends ChannelFixture
                 final Path file,
                 final long length,
                 final ByteBuffer head,
+                final boolean forced,
                 final Set<PosixFilePermission> permissions)
                 throws IOException
             {
@@ -304,7 +305,7 @@ class MisuseTest extends ChannelFixture
                 {
                     throw new OutOfMemoryError("conductor");
                 }
-                super.allocate(file, length, head, permissions);
+                super.allocate(file, length, head, forced, permissions);
             }
         };
         final ChannelListener listener = new ChannelListener()

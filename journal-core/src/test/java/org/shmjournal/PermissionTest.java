@@ -49,7 +49,11 @@ class PermissionTest extends ChannelFixture
 
         @Override
         public void allocate(
-            final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+            final Path file,
+            final long length,
+            final ByteBuffer head,
+            final boolean forced,
+            final Set<PosixFilePermission> permissions)
         {
             throw refused(file);
         }

@@ -68,7 +68,11 @@ class WakeTest extends ChannelFixture
     {
         @Override
         public void allocate(
-            final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+            final Path file,
+            final long length,
+            final ByteBuffer head,
+            final boolean forced,
+            final Set<PosixFilePermission> permissions)
             throws IOException
         {
             if (file.getFileName().toString().endsWith("1.seg.tmp"))
@@ -76,7 +80,7 @@ class WakeTest extends ChannelFixture
                 preparing.countDown();
                 Uninterrupted.await(goOn);
             }
-            super.allocate(file, length, head, permissions);
+            super.allocate(file, length, head, forced, permissions);
         }
     }
 

@@ -87,10 +87,22 @@ public interface FileOperations
     void createDirectory(Path directory, Set<PosixFilePermission> permissions) throws IOException;
 
     /**
-     * Makes a file of {@code length} bytes, each really written: first {@code head}, from its position to its limit,
-     * then zeros; forces it. A file of this name is replaced.
+     * Makes a file of {@code length} bytes, each really written, so that there is room for all of them: first
+     * {@code head}, from its position to its limit, then zeros. Its length and the head are forced; where the zeros are
+     * not, a power loss may leave holes in their place, which read as zeros, too. A file of this name is replaced.
+     *
+     * @param forced whether the zeros are forced, too, which costs the disk as much as data does.
      */
-    void allocate(Path file, long length, ByteBuffer head, Set<PosixFilePermission> permissions) throws IOException;
+    void allocate(
+        Path file, long length, ByteBuffer head, boolean forced, Set<PosixFilePermission> permissions)
+        throws IOException;
+
+    /**
+     * Writes all of a regular file again as it is, so that there is room for it: one that has been through a power
+     * loss, or a copy that leaves out zeros, may have holes, and a store into one needs room that a full disk does not
+     * have. Forces nothing.
+     */
+    void fillHoles(Path file) throws IOException;
 
     /** Moves a file to another name of the same directory, atomically, replacing what is there. */
     void rename(Path from, Path to) throws IOException;

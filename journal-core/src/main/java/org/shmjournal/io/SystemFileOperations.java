@@ -103,7 +103,11 @@ class SystemFileOperations implements FileOperations
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
         final Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW,
@@ -112,10 +116,34 @@ class SystemFileOperations implements FileOperations
             Files.deleteIfExists(file);
             try (FileChannel channel = FileChannel.open(file, options, attribute(file, permissions)))
             {
-                WholeWrite.of(channel, head.duplicate(), 0);
-                WholeWrite.ofZeros(channel, head.remaining(), length);
                 setPermissions(file, permissions);
-                channel.force(true);
+                WholeWrite.of(channel, head.duplicate(), 0);
+                if (!forced)
+                {
+                    // A hole up to the last byte: as long as it will be, on the disk, before it has a name.
+                    WholeWrite.ofZeros(channel, Math.max(head.remaining(), length - 1), length);
+                    channel.force(true);
+                }
+                WholeWrite.ofZeros(channel, head.remaining(), length);
+                if (forced)
+                {
+                    channel.force(true);
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void fillHoles(final Path file) throws IOException
+    {
+        requireRegular(file);
+        final Set<OpenOption> options =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        uninterrupted(() -> {
+            try (FileChannel channel = FileChannel.open(file, options))
+            {
+                WholeWrite.again(channel);
             }
             return null;
         });

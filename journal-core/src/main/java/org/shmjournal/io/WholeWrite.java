@@ -24,6 +24,17 @@ final class WholeWrite
         return written;
     }
 
+    /** All that is there, as it is. */
+    static void again(final FileChannel channel) throws IOException
+    {
+        final ByteBuffer block = ByteBuffer.allocateDirect((int)Math.min(BLOCK_LENGTH, Math.max(1, channel.size())));
+        long position = 0;
+        while (channel.read(block.clear(), position) > 0)
+        {
+            position += of(channel, block.flip(), position);
+        }
+    }
+
     /** Zeros between two positions. */
     static void ofZeros(final FileChannel channel, final long from, final long to) throws IOException
     {

@@ -147,7 +147,7 @@ public final class Cursor implements AutoCloseable
             final Path cursorFile = directory.cursorFile(name);
             final Path temporary = ChannelDirectory.temporary(cursorFile);
             directory.files().allocate(temporary, CursorLayout.LENGTH, CursorFile.image(channel.header(), name,
-                CursorLayout.NONE, Math.max(0, maxLag), new CursorFile.Position(NO_POSITION, 0)),
+                CursorLayout.NONE, Math.max(0, maxLag), new CursorFile.Position(NO_POSITION, 0)), true,
                 directory.filePermissions());
             directory.files().rename(temporary, cursorFile);
             directory.files().forceDirectory(directory.path());

@@ -40,7 +40,7 @@ final class CursorChanges implements AutoCloseable
         if (changes == null)
         {
             directory.files().allocate(ChannelDirectory.temporary(directory.changesFile()), CursorLayout.LENGTH,
-                ByteBuffer.allocate(0), directory.filePermissions());
+                ByteBuffer.allocate(0), true, directory.filePermissions());
             directory.files().rename(ChannelDirectory.temporary(directory.changesFile()), directory.changesFile());
             changes = openIfThere(directory, eagerUnmapping);
         }

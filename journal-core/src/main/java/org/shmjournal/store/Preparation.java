@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.shmjournal.layout.ChannelHeader;
+import org.shmjournal.layout.HeaderLayout;
 import org.shmjournal.layout.SegmentLayout;
 
 /**
- * Makes files of a channel so that a crash leaves all or nothing: under a temporary name, really written, forced, moved
- * to the final name, directory forced. For the owner only; one thread at a time.
+ * Makes files of a channel so that a crash leaves all or nothing: under a temporary name, really written, what is not
+ * zero and the length forced, moved to the final name, directory forced. For the owner only; one thread at a time.
  */
 final class Preparation
 {
@@ -39,15 +40,32 @@ final class Preparation
 
     private void segment(final ChannelHeader header, final long number, final ByteBuffer image) throws IOException
     {
-        file(directory.segmentFile(number), SegmentLayout.fileLength(header.segmentSize()), image);
+        file(directory.segmentFile(number), SegmentLayout.fileLength(header.segmentSize()), image,
+            needsForcedZeros(header));
+    }
+
+    /**
+     * Zeros that come to the disk cost it as much as the records that take their place, and nobody misses them after a
+     * power loss: holes read as zeros, and {@link Repair} fills them. Worth that they are where each record is forced,
+     * since a force then finds all blocks in place; and in the slots of a ring, which are made once.
+     */
+    private static boolean needsForcedZeros(final ChannelHeader header)
+    {
+        return header.durability() == HeaderLayout.SYNC || header.retention() == HeaderLayout.RING;
     }
 
     void file(final Path file, final long length, final ByteBuffer image) throws IOException
     {
+        file(file, length, image, true);
+    }
+
+    private void file(final Path file, final long length, final ByteBuffer image, final boolean forced)
+        throws IOException
+    {
         final Path temporary = ChannelDirectory.temporary(file);
         try
         {
-            directory.files().allocate(temporary, length, image, permissions);
+            directory.files().allocate(temporary, length, image, forced, permissions);
         }
         catch (final IOException ex)
         {

@@ -161,11 +161,21 @@ final class Repair
 
     private void reset(final long number) throws IOException
     {
+        fillHoles(number);
         try (SegmentFile segment = open(number))
         {
             segment.clear(0);
             segment.putBase(SegmentLayout.UNKNOWN, SegmentLayout.UNKNOWN);
             segment.force(0, segment.size());
+        }
+    }
+
+    /** Makes sure that there is room for all that will be written here: the slots of a ring have it. */
+    private void fillHoles(final long number) throws IOException
+    {
+        if (!directory.isRing())
+        {
+            directory.files().fillHoles(directory.segmentFile(number));
         }
     }
 
@@ -198,6 +208,10 @@ final class Repair
     /** A segment of the stream as it should be. */
     private void restore(final long number, final long durablePosition) throws IOException
     {
+        if (number == end.segment())
+        {
+            fillHoles(number);
+        }
         try (SegmentFile segment = open(number))
         {
             if (number == end.segment())

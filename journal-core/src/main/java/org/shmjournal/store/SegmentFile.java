@@ -28,6 +28,9 @@ import org.shmjournal.layout.SegmentLayout;
  */
 public final class SegmentFile implements AutoCloseable
 {
+    /** What a disk takes some milliseconds for. */
+    private static final int FORCED_AT_ONCE = 4 * 1024 * 1024;
+
     private final Path file;
     private final FileOperations files;
     private final Mapping mapping;
@@ -500,10 +503,20 @@ public final class SegmentFile implements AutoCloseable
         Memory.storeAgain(memory, dataOffset + from, dataOffset + size());
     }
 
-    /** Forces the header, the index and the records between two offsets. */
+    /**
+     * Forces the header, the index and the records between two offsets. In pieces: what a journaling file system does
+     * for another file meanwhile, such as the next segment, waits for the piece that is on its way.
+     */
     void force(final int from, final int to) throws IOException
     {
-        files.force(memory, dataOffset + from, to - from);
+        int begun = from;
+        do
+        {
+            final int length = Math.min(FORCED_AT_ONCE, to - begun);
+            files.force(memory, dataOffset + begun, length);
+            begun += length;
+        }
+        while (begun < to);
         files.force(memory, 0, dataOffset);
     }
 

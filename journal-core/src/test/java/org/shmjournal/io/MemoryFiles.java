@@ -145,10 +145,20 @@ public final class MemoryFiles implements FileOperations
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
     {
         put(file, new byte[(int)length]);
         files.get(file).put(0, head, head.position(), head.remaining());
+    }
+
+    @Override
+    public void fillHoles(final Path file)
+    {
+        // Memory has none.
     }
 
     @Override

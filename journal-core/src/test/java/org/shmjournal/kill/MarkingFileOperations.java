@@ -29,7 +29,11 @@ final class MarkingFileOperations extends DelegatingFiles
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
         stopBeforeOperation();
@@ -39,10 +43,10 @@ final class MarkingFileOperations extends DelegatingFiles
         }
         if (stopper.isDue(isConductor() ? Stop.HALF_ALLOCATED : Stop.FILE_OPERATION))
         {
-            super.allocate(file, length / 2, head, permissions);
+            super.allocate(file, length / 2, head, forced, permissions);
             stopper.stop();
         }
-        super.allocate(file, length, head, permissions);
+        super.allocate(file, length, head, forced, permissions);
         stopInPreparation(Stop.ALLOCATED);
     }
 

@@ -36,10 +36,20 @@ public class DelegatingFiles implements FileOperations
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
-        files.allocate(file, length, head, permissions);
+        files.allocate(file, length, head, forced, permissions);
+    }
+
+    @Override
+    public void fillHoles(final Path file) throws IOException
+    {
+        files.fillHoles(file);
     }
 
     @Override

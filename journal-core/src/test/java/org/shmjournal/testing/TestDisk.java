@@ -47,20 +47,24 @@ public final class TestDisk extends DelegatingFiles
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
         if (full != null && file.toString().contains(full))
         {
-            super.allocate(file, Math.min(head.remaining(), length), head, permissions);
+            super.allocate(file, Math.min(head.remaining(), length), head, forced, permissions);
             throw new IOException("No space left on device");
         }
-        super.allocate(file, length, head, permissions);
+        super.allocate(file, length, head, forced, permissions);
         final byte[] bytes = new byte[(int)length];
         head.duplicate().get(bytes, 0, head.remaining());
         synchronized (this)
         {
-            forced.put(file, bytes);
+            this.forced.put(file, bytes);
         }
     }
 

@@ -19,9 +19,9 @@ import org.shmjournal.cli.measure.loop.PayloadSum;
  */
 final class CProgram
 {
-    /** One process writes, another reads along; figures are {@code reader} and {@code writer}. */
+    /** One process writes, another reads along; figures are {@code reader}, {@code writer}, {@code preempted}. */
     static final String STREAM = "stream";
-    /** Requests and replies; figures are {@code p50}, {@code p99}, {@code p99.9} and {@code max}. */
+    /** Requests and replies; figures are {@code p50}, {@code p99}, {@code p99.9}, {@code max}, {@code preempted}. */
     static final String ROUND_TRIP = "round_trip";
 
     private static final String COMPILER = "cc";

@@ -51,7 +51,7 @@ public final class BareLoop
     {
         try
         {
-            FileOperations.system().allocate(file, length, ByteBuffer.allocate(0),
+            FileOperations.system().allocate(file, length, ByteBuffer.allocate(0), true,
                 PosixFilePermissions.fromString("rw-------"));
         }
         catch (final IOException ex)

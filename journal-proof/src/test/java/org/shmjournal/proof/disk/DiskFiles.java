@@ -98,7 +98,11 @@ public class DiskFiles implements FileOperations
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
         requireDirectory(file.getParent());
@@ -113,6 +117,14 @@ public class DiskFiles implements FileOperations
         final int half = bytes.length / 2;
         perform(new Step.Write(id, 0, Arrays.copyOf(bytes, half)));
         perform(new Step.Write(id, half, Arrays.copyOfRange(bytes, half, bytes.length)));
+        if (!forced)
+        {
+            perform(new Step.Extend(id, (int)length));
+            perform(new Step.ForceFile(id, 0, (int)length));
+            // Zeros that are really written change nothing that can be read.
+            mayFail(file);
+            return;
+        }
         if (length > bytes.length)
         {
             perform(new Step.Extend(id, (int)(bytes.length + length) / 2));
@@ -120,6 +132,18 @@ public class DiskFiles implements FileOperations
             perform(new Step.Extend(id, (int)length));
         }
         perform(new Step.ForceFile(id, 0, (int)length));
+    }
+
+    @Override
+    public void fillHoles(final Path file) throws IOException
+    {
+        final DiskFile found = requireFile(file);
+        final byte[] bytes = new byte[found.length()];
+        found.memory().duplicate().get(0, bytes);
+        final int half = bytes.length / 2;
+        perform(new Step.Write(found.id(), 0, Arrays.copyOf(bytes, half)));
+        mayFail(file);
+        perform(new Step.Write(found.id(), half, Arrays.copyOfRange(bytes, half, bytes.length)));
     }
 
     /** Throws where the disk is to be full in the middle of an allocation. */

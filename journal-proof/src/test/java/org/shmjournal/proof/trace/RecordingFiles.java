@@ -80,7 +80,11 @@ public final class RecordingFiles extends DiskFiles
 
     @Override
     public void allocate(
-        final Path file, final long length, final ByteBuffer head, final Set<PosixFilePermission> permissions)
+        final Path file,
+        final long length,
+        final ByteBuffer head,
+        final boolean forced,
+        final Set<PosixFilePermission> permissions)
         throws IOException
     {
         if (beside != null)
@@ -94,7 +98,7 @@ public final class RecordingFiles extends DiskFiles
             throw new IOException("No space left on device");
         }
         room--;
-        super.allocate(file, length, head, permissions);
+        super.allocate(file, length, head, forced, permissions);
     }
 
     @Override
