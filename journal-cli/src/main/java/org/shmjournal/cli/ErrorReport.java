@@ -11,10 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.shmjournal.cli.demo.DemoException;
 import org.shmjournal.cli.input.InputException;
+import org.shmjournal.cli.measure.NoRoomException;
+import org.shmjournal.cli.measure.UsageException;
+import org.shmjournal.cli.measure.loop.MeasureException;
 import org.shmjournal.cli.output.BrokenPipeException;
 import org.shmjournal.cli.output.OutputFullException;
 import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.ToldException;
+import org.shmjournal.cli.process.ChildException;
 import org.shmjournal.cli.transfer.DamagedExportException;
 import org.shmjournal.error.ChannelExistsException;
 import org.shmjournal.error.ChannelFullException;
@@ -144,7 +148,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     {
         if (failure instanceof JournalException || failure instanceof InputException ||
             failure instanceof DamagedExportException || failure instanceof DemoException ||
-            failure instanceof OutputFullException ||
+            failure instanceof OutputFullException || failure instanceof ChildException ||
+            failure instanceof MeasureException || failure instanceof UsageException ||
             failure instanceof IllegalArgumentException)
         {
             return String.valueOf(failure.getMessage());
@@ -202,7 +207,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             return ExitCode.LOCKED;
         }
         if (failure instanceof StorageFullException || failure instanceof ChannelFullException ||
-            failure instanceof OutputFullException)
+            failure instanceof OutputFullException || failure instanceof NoRoomException)
         {
             return ExitCode.STORAGE_FULL;
         }

@@ -3,9 +3,7 @@ package org.shmjournal.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.LongFunction;
 import com.fasterxml.jackson.core.JsonGenerator;
-import org.HdrHistogram.Histogram;
 import org.shmjournal.cli.output.ByteCount;
 import org.shmjournal.cli.output.EpochNanos;
 import org.shmjournal.cli.output.Facts;
@@ -14,8 +12,8 @@ import org.shmjournal.cli.output.Nanos;
 import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
 import org.shmjournal.cli.output.Style;
-import org.shmjournal.cli.stats.Bars;
 import org.shmjournal.cli.stats.Buckets;
+import org.shmjournal.cli.stats.Distribution;
 import org.shmjournal.cli.stats.RecordStatistics;
 
 /**
@@ -23,8 +21,6 @@ import org.shmjournal.cli.stats.RecordStatistics;
  */
 final class StatsFacts
 {
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
-
     private final Path channel;
     private final RecordStatistics statistics;
 
@@ -78,34 +74,14 @@ final class StatsFacts
                 number(statistics.peakRecordsPerSecond()) + " in the busiest " + Nanos.of(statistics.rates().width()));
         }
         final StringBuilder text = new StringBuilder(facts.toString());
-        append(text, style, "sizes", statistics.sizes(), Buckets.Growth.BINARY, ByteCount::of);
-        append(text, style, "gaps", statistics.gaps(), Buckets.Growth.DECIMAL, Nanos::of);
+        text.append('\n').append(
+            Distribution.describe(style, "sizes", statistics.sizes(), Buckets.Growth.BINARY, ByteCount::of));
+        if (statistics.gaps().getTotalCount() > 0)
+        {
+            text.append('\n').append(
+                Distribution.describe(style, "gaps", statistics.gaps(), Buckets.Growth.DECIMAL, Nanos::of));
+        }
         return text.toString();
-    }
-
-    private static void append(
-        final StringBuilder text,
-        final Style style,
-        final String name,
-        final Histogram histogram,
-        final Buckets.Growth growth,
-        final LongFunction<String> unit)
-    {
-        if (histogram.getTotalCount() == 0)
-        {
-            return;
-        }
-        final StringBuilder summary = new StringBuilder("min ").append(unit.apply(histogram.getMinValue()));
-        for (final double percentile : PERCENTILES)
-        {
-            summary.append(", ").append(name(percentile)).append(' ')
-                .append(unit.apply(histogram.getValueAtPercentile(percentile)));
-        }
-        summary.append(", max ").append(unit.apply(histogram.getMaxValue()))
-            .append(", mean ").append(unit.apply(Math.round(histogram.getMean())));
-        final Facts facts = new Facts(style);
-        facts.add(name, summary.toString());
-        text.append('\n').append(facts).append(Bars.of(histogram, growth, unit));
     }
 
     private void write(final JsonGenerator json) throws IOException
@@ -127,35 +103,10 @@ final class StatsFacts
                 json.writeNumberField("peakRecordsPerSecond", statistics.peakRecordsPerSecond());
                 json.writeNumberField("peakSpanNanos", statistics.rates().width());
             }
-            write(json, "sizes", statistics.sizes());
-            write(json, "gapNanos", statistics.gaps());
+            Distribution.write(json, "sizes", statistics.sizes());
+            Distribution.write(json, "gapNanos", statistics.gaps());
         }
         json.writeEndObject();
-    }
-
-    private static void write(final JsonGenerator json, final String name, final Histogram histogram)
-        throws IOException
-    {
-        if (histogram.getTotalCount() == 0)
-        {
-            return;
-        }
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("count", histogram.getTotalCount());
-        json.writeNumberField("min", histogram.getMinValue());
-        for (final double percentile : PERCENTILES)
-        {
-            json.writeNumberField(name(percentile), histogram.getValueAtPercentile(percentile));
-        }
-        json.writeNumberField("max", histogram.getMaxValue());
-        json.writeNumberField("mean", histogram.getMean());
-        json.writeEndObject();
-    }
-
-    private static String name(final double percentile)
-    {
-        return "p" + (percentile == Math.rint(percentile) ? Long.toString((long)percentile) :
-            Double.toString(percentile));
     }
 
     private static String number(final double perSecond)

@@ -14,12 +14,12 @@ public final class ChildMain
     }
 
     /** Serves until the parent ends. */
-    public static void main(final String[] arguments) throws InterruptedException
+    public static void main(final String[] arguments)
     {
         final List<String> words = Arrays.asList(arguments);
         final Settings settings = Settings.parse(words.subList(2, words.size()));
         PayloadLength.set(settings.payload());
         final Role role = RoleName.valueOf(words.get(1)).create(settings, Kind.valueOf(words.get(0)));
-        new Child(role, System.out).serve();
+        new Child(role).serve();
     }
 }

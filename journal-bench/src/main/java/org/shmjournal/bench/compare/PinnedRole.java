@@ -38,6 +38,12 @@ final class PinnedRole implements Role
         role.connect(round);
     }
 
+    @Override
+    public void dueFrom(final long nanos)
+    {
+        role.dueFrom(nanos);
+    }
+
     /** Pins the thread, the first time; whatever was started before is free. */
     @Override
     public Map<String, ?> run(final Runnable started)

@@ -11,6 +11,7 @@ import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
 import org.shmjournal.cli.measure.UsageException;
 import org.shmjournal.cli.measure.loop.JournalLayout;
+import org.shmjournal.cli.measure.loop.WriteMode;
 
 /** All that can be said on the command line; checked as a whole, then unchanged. Children get the same arguments. */
 public final class Settings

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.shmjournal.cli.CommonOptions;
 import org.shmjournal.cli.ExitCode;
+import org.shmjournal.cli.measure.Scratch;
 import org.shmjournal.cli.output.Json;
 import org.shmjournal.cli.output.Printable;
 import org.shmjournal.cli.output.StandardOutput;
@@ -71,7 +72,7 @@ public final class DemoCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "--records and --round-trips must be at least 1");
         }
         final long space = DemoSettings.spaceNeeded(records, roundTrips);
-        final Path place = parent == null ? DemoDirectory.defaultParent(space) : parent;
+        final Path place = parent == null ? Scratch.defaultDirectory(space) : parent;
         try (DemoDirectory directory = DemoDirectory.claim(place, space))
         {
             final StandardOutput output = new StandardOutput();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.shmjournal.cli.measure.Scratch;
 
 /**
  * The one directory of a user's demos: made when it is missing, emptied when it is the demo's own, refused when
@@ -26,7 +27,6 @@ final class DemoDirectory implements AutoCloseable
         DemoSettings.STREAM, DemoSettings.WARM_UP, DemoSettings.REQUESTS, DemoSettings.REPLIES);
     private static final Pattern CHANNEL_FILE =
         Pattern.compile("owner\\.lock|(channel\\.ctl|[0-9]{20}\\.seg)(\\.tmp)?");
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path path;
     private final FileChannel marker;
@@ -37,13 +37,6 @@ final class DemoDirectory implements AutoCloseable
         this.path = path;
         this.marker = marker;
         this.lock = lock;
-    }
-
-    /** The place that suits a demo of so many bytes: shared memory, or else the directory for temporary files. */
-    static Path defaultParent(final long bytes)
-    {
-        return Files.isWritable(MEMORY) && room(MEMORY) >= bytes ? MEMORY :
-            Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Makes or empties it. */
@@ -60,11 +53,12 @@ final class DemoDirectory implements AutoCloseable
             requireOurs(path);
             final DemoDirectory directory = lock(path);
             directory.empty();
-            if (room(parent) < bytes)
+            if (Scratch.room(parent) < bytes)
             {
                 directory.close();
-                throw new DemoException(parent + ": has room for " + room(parent) + " bytes, the demo needs " + bytes +
-                    "; choose another place with --dir, or fewer --records");
+                throw new DemoException(
+                    parent + ": has room for " + Scratch.room(parent) + " bytes, the demo needs " + bytes +
+                        "; choose another place with --dir, or fewer --records");
             }
             return directory;
         }
@@ -208,17 +202,5 @@ final class DemoDirectory implements AutoCloseable
             stream.forEach(entries::add);
         }
         return entries;
-    }
-
-    private static long room(final Path path)
-    {
-        try
-        {
-            return Files.getFileStore(path).getUsableSpace();
-        }
-        catch (final IOException unknown)
-        {
-            return Long.MAX_VALUE;
-        }
     }
 }

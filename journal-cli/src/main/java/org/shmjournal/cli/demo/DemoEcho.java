@@ -8,6 +8,7 @@ import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.ExitCode;
+import org.shmjournal.cli.process.Parent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -7,6 +7,7 @@ import org.shmjournal.ReaderState;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.cli.ExitCode;
+import org.shmjournal.cli.process.Parent;
 import org.shmjournal.error.JournalException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -35,7 +36,7 @@ public final class DemoReader implements Callable<Integer>
     @Override
     public Integer call()
     {
-        parent = Parent.attach();
+        parent = Parent.attachWithProgress();
         read(directory.resolve(DemoSettings.WARM_UP), DemoSettings.WARM_UP_RECORDS, () -> {});
         final Path stream = directory.resolve(DemoSettings.STREAM);
         report("streamed", read(stream, records, () -> parent.say("ready")));

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.ExitCode;
+import org.shmjournal.cli.process.Parent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +31,7 @@ public final class DemoWriter implements Callable<Integer>
     @Override
     public Integer call()
     {
-        parent = Parent.attach();
+        parent = Parent.attachWithProgress();
         write(directory.resolve(DemoSettings.WARM_UP), DemoSettings.WARM_UP_RECORDS, () -> {});
         final long digest = write(directory.resolve(DemoSettings.STREAM), records, () -> {
             parent.say("ready");

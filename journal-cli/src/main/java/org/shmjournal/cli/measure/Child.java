@@ -1,14 +1,7 @@
 package org.shmjournal.cli.measure;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import org.shmjournal.cli.process.Parent;
 
 /**
  * The child's side: plays one role for all rounds, as the parent says, a line a command on standard input, a line an
@@ -18,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <pre>
  *   prepare ROUND  →  prepared
  *   connect ROUND  →  connected
+ *   due NANOS      →  noted
  *   run            →  started, then done NAME=NUMBER NAME:TEXT ...
  *   close          →  closed
  * </pre>
@@ -29,49 +23,22 @@ public final class Child
     /** Between the name and the value of a text. */
     static final char TEXT = ':';
 
-    private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
-    private final PrintStream answers;
+    private final Parent parent = Parent.attach();
     private final Role role;
 
     /** Of a process whose standard output is for answers alone. */
-    public Child(final Role role, final PrintStream answers)
+    public Child(final Role role)
     {
         this.role = role;
-        this.answers = answers;
     }
 
     /** Serves until the process ends. */
-    public void serve() throws InterruptedException
+    public void serve()
     {
-        final Thread listener = new Thread(this::listen, "parent");
-        listener.setDaemon(true);
-        listener.start();
-        answer("hello " + System.getProperty("java.vm.name") + " " + Runtime.version());
+        parent.say("hello " + System.getProperty("java.vm.name") + " " + Runtime.version());
         while (true)
         {
-            obey(commands.take());
-        }
-    }
-
-    private void listen()
-    {
-        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
-        {
-            String line = input.readLine();
-            while (line != null)
-            {
-                commands.add(line);
-                line = input.readLine();
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-        finally
-        {
-            // Not exit: there is nothing to clean up here that the parent does not, and a round may be running.
-            Runtime.getRuntime().halt(0);
+            obey(parent.next());
         }
     }
 
@@ -83,27 +50,26 @@ public final class Child
             case "prepare" ->
             {
                 role.prepare(Round.parse(words[1]));
-                answer("prepared");
+                parent.say("prepared");
             }
             case "connect" ->
             {
                 role.connect(Round.parse(words[1]));
-                answer("connected");
+                parent.say("connected");
             }
-            case "run" -> answer("done" + text(role.run(() -> answer("started"))));
+            case "due" ->
+            {
+                role.dueFrom(Long.parseLong(words[1]));
+                parent.say("noted");
+            }
+            case "run" -> parent.say("done" + text(role.run(() -> parent.say("started"))));
             case "close" ->
             {
                 role.close();
-                answer("closed");
+                parent.say("closed");
             }
             default -> throw new IllegalArgumentException("unknown command: " + line);
         }
-    }
-
-    private void answer(final String line)
-    {
-        answers.println(line);
-        answers.flush();
     }
 
     private static String text(final Map<String, ?> result)

@@ -1,41 +1,28 @@
 package org.shmjournal.cli.measure;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.shmjournal.cli.measure.loop.MeasureException;
 import org.shmjournal.cli.measure.loop.PayloadSum;
+import org.shmjournal.cli.process.ChildJvm;
 
-/** The parent's side of a {@link Child}: a JVM of its own with one role. One thread. */
+/** The parent's side of a {@link Child}: a JVM of its own with one role. One thread; any may close it. */
 public final class ChildProcess implements AutoCloseable
 {
-    private static final String ENDED = "";
-
+    private final ChildJvm process;
     private final String name;
     private final int timeoutSeconds;
-    private final Process process;
-    private final PrintWriter commands;
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final String jvm;
+    private List<ChildProcess> others = List.of();
     private Map<String, String> texts = Map.of();
 
-    private ChildProcess(final String name, final int timeoutSeconds, final Process process)
+    private ChildProcess(final ChildJvm process, final String name, final int timeoutSeconds)
     {
+        this.process = process;
         this.name = name;
         this.timeoutSeconds = timeoutSeconds;
-        this.process = process;
-        this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        final Thread listener = new Thread(this::listen, name);
-        listener.setDaemon(true);
-        listener.start();
         this.jvm = await("hello");
     }
 
@@ -48,37 +35,13 @@ public final class ChildProcess implements AutoCloseable
      */
     public static ChildProcess start(final String name, final List<String> command, final int timeoutSeconds)
     {
-        try
-        {
-            final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            return new ChildProcess(name, timeoutSeconds, process);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
+        return new ChildProcess(ChildJvm.start(name, command), name, timeoutSeconds);
     }
 
-    private void listen()
+    /** It is of no use to wait for this one when one of those has ended. */
+    public void dependOn(final List<ChildProcess> crew)
     {
-        try (BufferedReader output =
-            new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)))
-        {
-            String line = output.readLine();
-            while (line != null)
-            {
-                answers.add(line);
-                line = output.readLine();
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-        finally
-        {
-            answers.add(ENDED);
-        }
+        others = List.copyOf(crew);
     }
 
     /** Which JVM it runs in. */
@@ -99,6 +62,12 @@ public final class ChildProcess implements AutoCloseable
         request("connect " + round.line(), "connected");
     }
 
+    /** Says when the first record of the next round with a rate is due, by {@link System#nanoTime}. */
+    public void dueFrom(final long nanos)
+    {
+        request("due " + nanos, "noted");
+    }
+
     /** Lets it begin; returns when it has. */
     public void start()
     {
@@ -109,21 +78,21 @@ public final class ChildProcess implements AutoCloseable
     public Map<String, Long> result()
     {
         final Map<String, Long> numbers = new HashMap<>();
-        final Map<String, String> others = new HashMap<>();
+        final Map<String, String> words = new HashMap<>();
         for (final String pair : await("done").split(" "))
         {
             final int number = pair.indexOf(Child.NUMBER);
             final int text = pair.indexOf(Child.TEXT);
             if (text >= 0 && (number < 0 || text < number))
             {
-                others.put(pair.substring(0, text), pair.substring(text + 1));
+                words.put(pair.substring(0, text), pair.substring(text + 1));
             }
             else
             {
                 numbers.put(pair.substring(0, number), Long.parseLong(pair.substring(number + 1)));
             }
         }
-        texts = others;
+        texts = words;
         return numbers;
     }
 
@@ -140,7 +109,7 @@ public final class ChildProcess implements AutoCloseable
         final long expected = PayloadSum.of(round.records(), payload);
         if (result.get("sum") != expected)
         {
-            throw new IllegalStateException(name + " read other payloads than were written: the sum over " +
+            throw new MeasureException(name + " read other payloads than were written: the sum over " +
                 round.records() + " records is 0x" + Long.toHexString(result.get("sum")) + ", not 0x" +
                 Long.toHexString(expected));
         }
@@ -155,42 +124,33 @@ public final class ChildProcess implements AutoCloseable
 
     private void request(final String command, final String answer)
     {
-        commands.println(command);
+        process.tell(command);
         await(answer);
     }
 
     private String await(final String word)
     {
-        try
+        String line = process.poll(1, TimeUnit.SECONDS);
+        for (int waited = 1; line == null; waited++)
         {
-            final String line = answers.poll(timeoutSeconds, TimeUnit.SECONDS);
-            if (line == null)
+            if (waited >= timeoutSeconds)
             {
-                throw new IllegalStateException(name + " did not get to \"" + word + "\" within " +
-                    timeoutSeconds + " s");
+                throw new MeasureException(name + " did not get to \"" + word + "\" within " + timeoutSeconds + " s");
             }
-            if (line.equals(ENDED))
-            {
-                throw new IllegalStateException(name + " ended before \"" + word + "\", with exit code " +
-                    process.waitFor());
-            }
-            if (!line.startsWith(word))
-            {
-                throw new IllegalStateException(name + " said \"" + line + "\" where \"" + word + "\" was expected");
-            }
-            return line.substring(word.length()).trim();
+            others.forEach(other -> other.process.requireAlive());
+            line = process.poll(1, TimeUnit.SECONDS);
         }
-        catch (final InterruptedException ex)
+        if (!line.startsWith(word))
         {
-            throw new IllegalStateException("interrupted while waiting for " + name, ex);
+            throw new MeasureException(name + " said \"" + line + "\" where \"" + word + "\" was expected");
         }
+        return line.substring(word.length()).trim();
     }
 
     /** Ends the process, whatever it does, and waits for that. */
     @Override
     public void close()
     {
-        process.destroyForcibly();
-        process.onExit().join();
+        process.close();
     }
 }

@@ -18,7 +18,13 @@ public final class Environment
     /** The file system of a directory, and the directory. */
     public static String fileSystem(final Path directory)
     {
-        return FileOperations.system().fileSystem(directory) + ", " + directory;
+        return fileSystemName(directory) + ", " + directory;
+    }
+
+    /** The file system of a directory. */
+    public static String fileSystemName(final Path directory)
+    {
+        return FileOperations.system().fileSystem(directory);
     }
 
     /** The operating system. */
@@ -31,10 +37,11 @@ public final class Environment
     /** Which processors, and how many. */
     public static String cpu()
     {
-        return cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+        return processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
-    private static String cpuModel()
+    /** Which processors. */
+    public static String processor()
     {
         try (Stream<String> lines = Files.lines(CPU_INFO))
         {

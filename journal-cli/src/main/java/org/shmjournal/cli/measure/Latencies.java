@@ -19,7 +19,13 @@ public final class Latencies
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
     private static final String[] NAMES = {"p50", "p90", "p99", "p99.9", "p99.99"};
 
-    private final Histogram histogram = new Histogram(LONGEST, DIGITS);
+    private final Histogram histogram = none();
+
+    /** One that has no values, to which others can be added. */
+    public static Histogram none()
+    {
+        return new Histogram(LONGEST, DIGITS);
+    }
 
     void add(final long nanos)
     {

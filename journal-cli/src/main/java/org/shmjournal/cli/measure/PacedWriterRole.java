@@ -23,6 +23,8 @@ public final class PacedWriterRole implements Role
     private final Latencies services = new Latencies();
     private Round round;
     private Appender appender;
+    /** When the first record is due; 0: at once. */
+    private long due;
 
     /** Of a process with these streams. */
     public PacedWriterRole(final Streams streams)
@@ -53,19 +55,29 @@ public final class PacedWriterRole implements Role
     }
 
     @Override
+    public void dueFrom(final long nanos)
+    {
+        due = nanos;
+    }
+
+    @Override
     public Map<String, ?> run(final Runnable started)
     {
         responses.reset();
         services.reset();
         final ThreadCounters before = ThreadCounters.now();
         started.run();
-        final long start = clock.nanoTime();
-        writeAll(new Pacing(clock, round.rate()));
+        final long start = due == 0 ? clock.nanoTime() : due;
+        due = 0;
+        final long allocated = Allocation.bytes();
+        writeAll(new Pacing(clock, round.rate(), start));
         final long nanos = clock.nanoTime() - start;
+        final long allocatedNow = Allocation.bytes();
         final ThreadCounters counted = ThreadCounters.now().minus(before);
 
         final Map<String, Object> result = new HashMap<>();
         result.put("nanos", nanos);
+        result.put("allocated", allocatedNow - allocated);
         result.put("faults", counted.faults());
         result.put("preempted", counted.preemptions());
         result.putAll(responses.percentiles(RESPONSE + "."));

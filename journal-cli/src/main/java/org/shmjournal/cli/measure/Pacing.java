@@ -15,8 +15,8 @@ final class Pacing
     private final long rate;
     private final long start;
 
-    /** So many records a second, the first one now. */
-    Pacing(final NanoClock clock, final long rate)
+    /** So many records a second, the first one at a time of the clock. */
+    Pacing(final NanoClock clock, final long rate, final long start)
     {
         if (rate <= 0)
         {
@@ -24,7 +24,7 @@ final class Pacing
         }
         this.clock = clock;
         this.rate = rate;
-        this.start = clock.nanoTime();
+        this.start = start;
     }
 
     /** When the record with this sequence is due, on the clock. */

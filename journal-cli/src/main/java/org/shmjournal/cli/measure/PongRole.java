@@ -1,6 +1,7 @@
 package org.shmjournal.cli.measure;
 
 import java.util.Map;
+import org.agrona.concurrent.IdleStrategy;
 import org.shmjournal.cli.measure.loop.Appender;
 import org.shmjournal.cli.measure.loop.Poller;
 
@@ -8,6 +9,7 @@ import org.shmjournal.cli.measure.loop.Poller;
 public final class PongRole implements Role
 {
     private final Streams streams;
+    private final IdleStrategy idle;
     private Round round;
     private Appender replies;
     private Poller requests;
@@ -16,6 +18,7 @@ public final class PongRole implements Role
     public PongRole(final Streams streams)
     {
         this.streams = streams;
+        this.idle = streams.idleStrategy();
     }
 
     @Override
@@ -52,9 +55,11 @@ public final class PongRole implements Role
         int count = requests.poll(limit);
         while (count == 0)
         {
+            idle.idle(0);
             count = requests.poll(limit);
         }
         replies.append(sequence, count);
+        idle.reset();
         return count;
     }
 

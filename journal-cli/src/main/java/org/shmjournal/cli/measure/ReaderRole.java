@@ -1,9 +1,10 @@
 package org.shmjournal.cli.measure;
 
 import java.util.Map;
+import org.agrona.concurrent.IdleStrategy;
 import org.shmjournal.cli.measure.loop.Poller;
 
-/** Reads a round's records in a busy loop; the time runs from the first one to the last. */
+/** Reads a round's records as they come; the time runs from the first one to the last. */
 public final class ReaderRole implements Role
 {
     private final Streams streams;
@@ -42,26 +43,32 @@ public final class ReaderRole implements Role
     {
         final ThreadCounters before = ThreadCounters.now();
         started.run();
+        final long allocated = Allocation.bytes();
         final long nanos = read();
+        final long allocatedNow = Allocation.bytes();
         final ThreadCounters counted = ThreadCounters.now().minus(before);
-        return Map.of("nanos", nanos, "sum", poller.sum(), "faults", counted.faults(), "preempted",
-            counted.preemptions());
+        return Map.of("nanos", nanos, "sum", poller.sum(), "allocated", allocatedNow - allocated, "faults",
+            counted.faults(), "preempted", counted.preemptions());
     }
 
     private long read()
     {
         final Poller poller = this.poller;
+        final IdleStrategy idle = streams.idleStrategy();
         final int limit = streams.limit();
         final long records = round.records();
         long count = poller.poll(limit);
         while (count == 0)
         {
+            idle.idle(0);
             count = poller.poll(limit);
         }
         final long start = System.nanoTime();
         while (count < records)
         {
-            count += poller.poll(limit);
+            final int polled = poller.poll(limit);
+            idle.idle(polled);
+            count += polled;
         }
         return System.nanoTime() - start;
     }

@@ -15,6 +15,14 @@ public interface Role extends AutoCloseable
     void connect(Round round);
 
     /**
+     * When the first record of the next run at a rate is due, by {@link System#nanoTime}. Who is not told begins at
+     * once.
+     */
+    default void dueFrom(final long nanos)
+    {
+    }
+
+    /**
      * Does the work.
      *
      * @param started to be run right before it begins.

@@ -15,19 +15,45 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 public final class Scratch implements AutoCloseable
 {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Path path;
-    private final Thread hook = new Thread(this::deleteAtExit, "scratch");
+    /** What deletes it when the process ends before it was closed; null where others see to that. */
+    private final Thread hook;
 
     /** A directory in memory where there is one. */
     public static Path defaultDirectory()
     {
-        final Path memory = Path.of("/dev/shm");
-        return Files.isDirectory(memory) && Files.isWritable(memory) ? memory :
+        return defaultDirectory(0);
+    }
+
+    /** A directory in memory where there is one with so much room, or else the one for temporary files. */
+    public static Path defaultDirectory(final long bytes)
+    {
+        return Files.isDirectory(MEMORY) && Files.isWritable(MEMORY) && room(MEMORY) >= bytes ? MEMORY :
             Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** Makes one in this directory. */
+    /** How many bytes of a directory's file system may be used; very many where it does not say. */
+    public static long room(final Path directory)
+    {
+        try
+        {
+            return Files.getFileStore(directory).getUsableSpace();
+        }
+        catch (final IOException unknown)
+        {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Makes one in this directory, and sees to it that it goes with the process, as do all children. */
     public Scratch(final Path directory)
+    {
+        this(directory, true);
+    }
+
+    private Scratch(final Path directory, final boolean hooked)
     {
         try
         {
@@ -37,7 +63,17 @@ public final class Scratch implements AutoCloseable
         {
             throw new UncheckedIOException(ex);
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook = hooked ? new Thread(this::deleteAtExit, "scratch") : null;
+        if (hooked)
+        {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+    }
+
+    /** Makes one in this directory; whoever has it closes it whatever happens, also at a signal. */
+    public static Scratch toBeClosed(final Path directory)
+    {
+        return new Scratch(directory, false);
     }
 
     /** Where it is. */
@@ -62,22 +98,15 @@ public final class Scratch implements AutoCloseable
     /**
      * Looks at the free space before it is used.
      *
-     * @throws UsageException when there is less.
+     * @throws NoRoomException when there is less.
      */
     public void requireSpace(final long bytes)
     {
-        try
+        final long free = room(path);
+        if (free < bytes)
         {
-            final long free = Files.getFileStore(path).getUsableSpace();
-            if (free < bytes)
-            {
-                throw new UsageException("this takes up to " + (bytes >> 20) + " MiB, and " + path.getParent() +
-                    " has " + (free >> 20) + " MiB left: ask for fewer records, or another --dir");
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
+            throw new NoRoomException("this takes up to " + (bytes >> 20) + " MiB, and " + path.getParent() +
+                " has " + (free >> 20) + " MiB left: ask for fewer records, or another --dir");
         }
     }
 
@@ -134,6 +163,11 @@ public final class Scratch implements AutoCloseable
     @Override
     public void close()
     {
+        if (hook == null)
+        {
+            delete(path);
+            return;
+        }
         try
         {
             Runtime.getRuntime().removeShutdownHook(hook);

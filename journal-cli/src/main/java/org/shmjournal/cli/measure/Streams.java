@@ -1,5 +1,7 @@
 package org.shmjournal.cli.measure;
 
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
 import org.shmjournal.cli.measure.loop.Appender;
 import org.shmjournal.cli.measure.loop.Poller;
 
@@ -17,4 +19,10 @@ public interface Streams
 
     /** How many records a poll takes at most. */
     int limit();
+
+    /** What is done between polls that find nothing. */
+    default IdleStrategy idleStrategy()
+    {
+        return NoOpIdleStrategy.INSTANCE;
+    }
 }

@@ -1,7 +1,7 @@
 package org.shmjournal.cli.measure;
 
 /** The caller asked for what cannot be had; the message says what to do. */
-public final class UsageException extends RuntimeException
+public class UsageException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 

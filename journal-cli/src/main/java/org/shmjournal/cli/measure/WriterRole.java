@@ -42,12 +42,15 @@ public final class WriterRole implements Role
         final ThreadCounters before = ThreadCounters.now();
         started.run();
         final long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        final long allocated = Allocation.bytes();
         final long start = System.nanoTime();
         appender.appendAll(round.records());
         final long nanos = System.nanoTime() - start;
+        final long allocatedNow = Allocation.bytes();
         final long cpuNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
         final ThreadCounters counted = ThreadCounters.now().minus(before);
-        return Map.of("nanos", nanos, "cpu", cpuNanos, "faults", counted.faults(), "preempted", counted.preemptions());
+        return Map.of("nanos", nanos, "cpu", cpuNanos, "allocated", allocatedNow - allocated, "faults",
+            counted.faults(), "preempted", counted.preemptions());
     }
 
     @Override

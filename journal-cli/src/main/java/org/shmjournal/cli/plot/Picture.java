@@ -135,17 +135,19 @@ public final class Picture
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         graphics.drawString(facts, MARGIN, 50);
         final AffineTransform origin = graphics.getTransform();
-        for (int i = 0; i < charts.size(); i++)
+        int top = HEAD_HEIGHT;
+        for (final XYChart chart : charts)
         {
-            graphics.translate(0, HEAD_HEIGHT + i * CHART_HEIGHT);
-            charts.get(i).paint(graphics, WIDTH, CHART_HEIGHT);
+            graphics.translate(0, top);
+            chart.paint(graphics, WIDTH, chart.getHeight());
             graphics.setTransform(origin);
+            top += chart.getHeight();
         }
     }
 
     private int height()
     {
-        return HEAD_HEIGHT + charts.size() * CHART_HEIGHT;
+        return HEAD_HEIGHT + charts.stream().mapToInt(XYChart::getHeight).sum();
     }
 
     private static boolean isVector(final Path file)

@@ -2,7 +2,6 @@ package org.shmjournal.cli.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -15,9 +14,7 @@ import org.HdrHistogram.Histogram;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationTextPanel;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shmjournal.cli.output.ByteCount;
 import org.shmjournal.cli.output.Nanos;
@@ -123,25 +120,11 @@ public final class StatisticsPicture
 
     private static XYChart chart(final String title, final String x, final String y)
     {
-        final XYChart chart = new XYChartBuilder()
-            .width(Picture.WIDTH)
-            .height(Picture.CHART_HEIGHT)
-            .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
-            .theme(Styler.ChartTheme.GGPlot2)
-            .build();
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setPlotBackgroundColor(Color.WHITE);
-        chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
-        chart.getStyler().setChartTitleBoxVisible(false);
-        chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-        chart.getStyler().setChartPadding(16);
+        final XYChart chart = Charts.chart(title, x, y, Picture.CHART_HEIGHT);
         chart.getStyler().setAnnotationLineColor(MARK);
         chart.getStyler().setAnnotationLineStroke(DASHES);
         chart.getStyler().setAnnotationTextPanelFontColor(MARK);
-        chart.getStyler().setAnnotationTextPanelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        chart.getStyler().setAnnotationTextPanelFont(Charts.SMALL);
         chart.getStyler().setAnnotationTextPanelPadding(3);
         chart.getStyler().setAnnotationTextPanelBorderColor(Color.WHITE);
         return chart;

@@ -12,9 +12,9 @@ class PacingTest
     private long now = 77;
 
     @Test
-    void shouldSpreadRecordsEvenlyFromNowOn()
+    void shouldSpreadRecordsEvenly()
     {
-        final Pacing pacing = new Pacing(() -> now, 3);
+        final Pacing pacing = new Pacing(() -> now, 3, now);
         assertEquals(77, pacing.due(0));
         assertEquals(77 + SECOND / 3, pacing.due(1));
         assertEquals(77 + SECOND, pacing.due(3));
@@ -24,14 +24,14 @@ class PacingTest
     @Test
     void shouldKnowWhenTheLastOfVeryManyIsDue()
     {
-        final Pacing pacing = new Pacing(() -> now, 1_000_000);
+        final Pacing pacing = new Pacing(() -> now, 1_000_000, now);
         assertEquals(77 + 100_000_000L * SECOND, pacing.due(100_000_000_000_000L));
     }
 
     @Test
     void shouldWaitUntilARecordIsDueAndNoLonger()
     {
-        final Pacing pacing = new Pacing(() -> now++, 1_000);
+        final Pacing pacing = new Pacing(() -> now++, 1_000, now);
         final long due = pacing.due(1);
         assertEquals(due, pacing.await(due));
         assertEquals(due + 1, pacing.await(due));
@@ -40,6 +40,6 @@ class PacingTest
     @Test
     void shouldHaveARate()
     {
-        assertThrows(IllegalArgumentException.class, () -> new Pacing(() -> now, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Pacing(() -> now, 0, now));
     }
 }

@@ -21,6 +21,12 @@ public interface Appender extends AutoCloseable
         }
     }
 
+    /** Makes what was appended durable. */
+    default void flush()
+    {
+        throw new UnsupportedOperationException("nothing here survives more than a process");
+    }
+
     @Override
     void close();
 }

@@ -30,6 +30,12 @@ public final class ClaimAppender implements Appender
     }
 
     @Override
+    public void flush()
+    {
+        writer.flush();
+    }
+
+    @Override
     public void close()
     {
         writer.close();

@@ -70,6 +70,12 @@ public final class EncodeAppender implements Appender
     }
 
     @Override
+    public void flush()
+    {
+        writer.flush();
+    }
+
+    @Override
     public void close()
     {
         writer.close();

@@ -58,7 +58,7 @@ public final class HandlerPoller implements Poller
     {
         if (length != Payload.LENGTH)
         {
-            throw new IllegalStateException("sequence=" + context.sequence() + " has length=" + length);
+            throw new MeasureException("sequence=" + context.sequence() + " has length=" + length);
         }
         sum += Payload.sum(buffer, offset);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.ConcurrentShmWriter;
 import org.shmjournal.DataFormat;
+import org.shmjournal.Durability;
 import org.shmjournal.Gating;
 import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
@@ -19,13 +20,31 @@ import org.shmjournal.ShmWriter;
  * @param ring        how many slots it has when segments are recycled; else 0.
  * @param checksums   whether payloads are covered by a CRC32C.
  * @param timestamps  whether records carry the time.
+ * @param durability  what survives a power loss; without PROCESS there are checksums, too.
  */
-public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean checksums, boolean timestamps)
+public record JournalLayout(
+    int segmentSize,
+    boolean rolling,
+    int ring,
+    boolean checksums,
+    boolean timestamps,
+    Durability durability)
 {
     private static final int MIN_SEGMENT_SIZE = 64 * 1024;
     private static final int MAX_SEGMENT_SIZE = 1 << 30;
     /** What a segment holds beside records. */
     private static final int RESERVED_LENGTH = 64;
+
+    /** One of which a power loss may take what was not forced yet. */
+    public JournalLayout(
+        final int segmentSize,
+        final boolean rolling,
+        final int ring,
+        final boolean checksums,
+        final boolean timestamps)
+    {
+        this(segmentSize, rolling, ring, checksums, timestamps, Durability.PROCESS);
+    }
 
     /** Bytes that a record of so many takes. */
     public static int recordLength(final int payloadLength, final boolean timestamps)
@@ -52,7 +71,7 @@ public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean 
     /** The same with checksums. */
     public JournalLayout checked()
     {
-        return new JournalLayout(segmentSize, rolling, ring, true, timestamps);
+        return new JournalLayout(segmentSize, rolling, ring, true, timestamps, durability);
     }
 
     /** Creates a channel that many threads write. */
@@ -77,7 +96,8 @@ public record JournalLayout(int segmentSize, boolean rolling, int ring, boolean 
         return ChannelSpec.defaults()
             .segmentSize(segmentSize)
             .retention(ring > 0 ? Retention.ring(ring) : rolling ? Retention.KEEP_ALL : Retention.SINGLE_SEGMENT)
-            .checksums(checksums)
+            .durability(durability)
+            .checksums(checksums || durability != Durability.PROCESS)
             .timestamps(timestamps);
     }
 }

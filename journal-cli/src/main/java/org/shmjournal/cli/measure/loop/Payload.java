@@ -15,10 +15,12 @@ import java.nio.ByteOrder;
  */
 public final class Payload
 {
-    /** Length of a payload in bytes: a multiple of 8. */
+    /** Length of a payload in bytes. */
     public static final int LENGTH = PayloadLength.get();
 
     private static final int FOUR_WORDS = 4 * Long.BYTES;
+    /** Where the bytes begin that do not make a whole word. */
+    private static final int WORDS_LENGTH = LENGTH & -Long.BYTES;
     private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class,
         ByteOrder.LITTLE_ENDIAN);
     /** What a sequence adds to each word. */
@@ -45,13 +47,17 @@ public final class Payload
             WORDS.set(target, offset + 24, word(sequence, 24));
             return;
         }
-        for (int index = 0; index < LENGTH; index += Long.BYTES)
+        for (int index = 0; index < WORDS_LENGTH; index += Long.BYTES)
         {
             WORDS.set(target, offset + index, word(sequence, index));
         }
+        for (int index = WORDS_LENGTH; index < LENGTH; index++)
+        {
+            target.put(offset + index, (byte)(sequence + index));
+        }
     }
 
-    /** The sum of a payload's words, loaded plainly. */
+    /** The sum of a payload's words, and of the bytes behind the last whole one, loaded plainly. */
     public static long sum(final ByteBuffer source, final int offset)
     {
         if (LENGTH == FOUR_WORDS)
@@ -60,9 +66,13 @@ public final class Payload
                 (long)WORDS.get(source, offset + 16) + (long)WORDS.get(source, offset + 24);
         }
         long sum = 0;
-        for (int index = 0; index < LENGTH; index += Long.BYTES)
+        for (int index = 0; index < WORDS_LENGTH; index += Long.BYTES)
         {
             sum += (long)WORDS.get(source, offset + index);
+        }
+        for (int index = WORDS_LENGTH; index < LENGTH; index++)
+        {
+            sum += source.get(offset + index);
         }
         return sum;
     }

@@ -31,6 +31,12 @@ public final class RawAppender implements Appender
     }
 
     @Override
+    public void flush()
+    {
+        writer.flush();
+    }
+
+    @Override
     public void close()
     {
         writer.close();

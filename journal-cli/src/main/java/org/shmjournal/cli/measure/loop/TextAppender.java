@@ -34,6 +34,12 @@ public final class TextAppender implements Appender
     }
 
     @Override
+    public void flush()
+    {
+        writer.flush();
+    }
+
+    @Override
     public void close()
     {
         writer.close();

@@ -1,4 +1,4 @@
-package org.shmjournal.cli.demo;
+package org.shmjournal.cli.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.shmjournal.cli.ExitCode;
  * A child's view of the process that started it: lines to it on standard output, lines from it on standard input. When
  * it is gone, the child ends at once.
  */
-final class Parent
+public final class Parent
 {
     private static final long REPORT_MILLIS = 500;
 
@@ -20,37 +20,50 @@ final class Parent
     private volatile long progress;
 
     /** Listens from now on. */
-    static Parent attach()
+    public static Parent attach()
     {
         final Parent parent = new Parent();
         start("commands", parent::readCommands);
+        return parent;
+    }
+
+    /** Listens from now on, and says now and then how far the work got. */
+    public static Parent attachWithProgress()
+    {
+        final Parent parent = attach();
         start("progress", parent::reportProgress);
         return parent;
     }
 
     /** Says something: a verb, then key=value pairs. */
-    void say(final String message)
+    public void say(final String message)
     {
         System.out.println(message);
         System.out.flush();
     }
 
     /** Notes how far the work got; the parent hears of it now and then. */
-    void progress(final long done)
+    public void progress(final long done)
     {
         progress = done;
     }
 
     /** Waits to be told to go on. */
-    void await(final String command)
+    public void await(final String command)
+    {
+        final String told = next();
+        if (!told.equals(command))
+        {
+            throw new IllegalStateException("expected command=" + command + " found=" + told);
+        }
+    }
+
+    /** Waits to be told anything. */
+    public String next()
     {
         try
         {
-            final String told = commands.take();
-            if (!told.equals(command))
-            {
-                throw new IllegalStateException("expected command=" + command + " found=" + told);
-            }
+            return commands.take();
         }
         catch (final InterruptedException ex)
         {
@@ -61,7 +74,7 @@ final class Parent
 
     private void readCommands()
     {
-        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)))
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
         {
             String line = input.readLine();
             while (line != null)
