@@ -6,7 +6,7 @@ import org.shmjournal.Durability;
 /**
  * What of a channel survives a power loss, in the spelling of the command line.
  */
-enum DurabilityMode
+public enum DurabilityMode
 {
     /** What close, flush and full segments have forced. */
     PROCESS(Durability.PROCESS),
@@ -22,7 +22,8 @@ enum DurabilityMode
         this.durability = durability;
     }
 
-    Durability durability()
+    /** In the words of the library. */
+    public Durability durability()
     {
         return durability;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Durations as people write them: 500ms, 2s, 1.5m, 1h30m, 7d; or as ISO 8601 has them: PT2S.
  */
-final class DurationConverter implements ITypeConverter<Duration>
+public final class DurationConverter implements ITypeConverter<Duration>
 {
     private static final Map<String, Long> NANOS = Map.of(
         "ns", 1L,

@@ -3,11 +3,16 @@ package org.shmjournal.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.shmjournal.cli.bench.BenchCommand;
+import org.shmjournal.cli.bench.IdleMode;
+import org.shmjournal.cli.bench.LatencyCommand;
+import org.shmjournal.cli.bench.MeasureChild;
 import org.shmjournal.cli.demo.DemoCommand;
 import org.shmjournal.cli.demo.DemoEcho;
 import org.shmjournal.cli.demo.DemoReader;
 import org.shmjournal.cli.demo.DemoWriter;
 import org.shmjournal.cli.input.Framing;
+import org.shmjournal.cli.measure.loop.WriteMode;
 import org.shmjournal.cli.output.ColorMode;
 import org.shmjournal.cli.output.OutputFormat;
 import picocli.CommandLine;
@@ -63,10 +68,13 @@ public final class Journal implements Runnable
         COMMANDS.put("terminate", TerminateCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
+        COMMANDS.put("bench", BenchCommand::new);
+        COMMANDS.put("latency", LatencyCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
         COMMANDS.put("demo-writer", DemoWriter::new);
         COMMANDS.put("demo-reader", DemoReader::new);
         COMMANDS.put("demo-echo", DemoEcho::new);
+        COMMANDS.put("measure-child", MeasureChild::new);
     }
 
     @Mixin
@@ -172,8 +180,10 @@ public final class Journal implements Runnable
         register(commandLine, DurabilityMode.class);
         register(commandLine, Framing.class);
         register(commandLine, GatingMode.class);
+        register(commandLine, IdleMode.class);
         register(commandLine, OutputFormat.class);
         register(commandLine, TickUnit.class);
+        register(commandLine, WriteMode.class);
         commandLine.setExecutionExceptionHandler(new ErrorReport());
         commandLine.setParameterExceptionHandler(new ErrorReport());
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Sizes in bytes as people write them: 4096, 64K, 64KiB, 64M, 1G; always powers of 1024.
  */
-final class SizeConverter implements ITypeConverter<Integer>
+public final class SizeConverter implements ITypeConverter<Integer>
 {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(?:([KMGT])(?:I?B)?|B)?");
 
@@ -25,7 +25,7 @@ final class SizeConverter implements ITypeConverter<Integer>
     }
 
     /** Of any length. */
-    static final class OfLong implements ITypeConverter<Long>
+    public static final class OfLong implements ITypeConverter<Long>
     {
         @Override
         public Long convert(final String text)

@@ -179,6 +179,12 @@ final class JournalProcess implements AutoCloseable
         return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "maps")).stream();
     }
 
+    /** The processes that it started. */
+    Stream<ProcessHandle> children()
+    {
+        return process.children();
+    }
+
     /** Kill -9; what it printed can still be read. */
     void kill() throws InterruptedException
     {
