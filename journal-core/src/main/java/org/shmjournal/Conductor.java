@@ -3,13 +3,12 @@ package org.shmjournal;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -27,15 +26,14 @@ import org.shmjournal.store.OwnedChannel;
  */
 public final class Conductor implements Agent, AutoCloseable
 {
-    private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(50);
-
     /** Arrays, so that a round allocates nothing; each change makes another. */
     private volatile OwnedChannel[] channels = {};
     private volatile Agent[] agents = {};
     private final ErrorHandler errorHandler;
     private final NanoClock clock;
     private final FileWork fileWork;
+    /** How many wait for what they have submitted. */
+    private final AtomicInteger submitted = new AtomicInteger();
     private AgentRunner runner;
     /** Whether it takes no more agents. */
     private boolean over;
@@ -138,7 +136,9 @@ public final class Conductor implements Agent, AutoCloseable
      */
     public <R> CompletableFuture<R> submit(final Callable<R> work)
     {
+        submitted.incrementAndGet();
         final CompletableFuture<R> future = fileWork.submit(work);
+        future.whenComplete((result, failure) -> submitted.decrementAndGet());
         wake();
         return future;
     }
@@ -243,6 +243,21 @@ public final class Conductor implements Agent, AutoCloseable
         return errorHandler;
     }
 
+    /** How long it may rest before somebody misses it. */
+    private long longestRest()
+    {
+        if (agents.length > 0 || submitted.get() > 0)
+        {
+            return Resting.SHORT;
+        }
+        long longest = Resting.LONG;
+        for (final OwnedChannel channel : channels)
+        {
+            longest = Math.min(longest, channel.longestRest());
+        }
+        return Math.max(Resting.SHORT, longest);
+    }
+
     private Conductor start(final IdleStrategy idleStrategy, final ThreadFactory threadFactory)
     {
         runner = new AgentRunner(idleStrategy, errorHandler, null, this);
@@ -254,7 +269,8 @@ public final class Conductor implements Agent, AutoCloseable
     public static final class Builder
     {
         private ThreadFactory threadFactory = Builder::daemon;
-        private IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 10, MIN_PARK, MAX_PARK);
+        /** Null: what it looks after decides. */
+        private IdleStrategy idleStrategy;
         private ErrorHandler errorHandler = error -> {
         };
         private NanoClock clock = SystemNanoClock.INSTANCE;
@@ -272,7 +288,10 @@ public final class Conductor implements Agent, AutoCloseable
             return this;
         }
 
-        /** How it idles; default a backoff that parks at most 1 ms. */
+        /**
+         * How it idles; default a backoff that parks at most 1 ms, or 4 ms where its channels have segments of 64 MiB
+         * and more, none is PERIODIC, and it has no agents and nothing that was submitted.
+         */
         public Builder idleStrategy(final IdleStrategy strategy)
         {
             idleStrategy = strategy;
@@ -319,7 +338,9 @@ public final class Conductor implements Agent, AutoCloseable
         /** One that runs on a thread of its own. */
         public Conductor launch()
         {
-            return build().start(idleStrategy, threadFactory);
+            final Conductor conductor = build();
+            return conductor.start(idleStrategy == null ? new Resting(conductor::longestRest) : idleStrategy,
+                threadFactory);
         }
 
         private static Thread daemon(final Runnable task)

@@ -102,6 +102,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private boolean cameLater;
     /** Whether the last poll came to the end of what was there. */
     private boolean ranDry;
+    /** Whether this poll has found a zero where the next word will be, in what is not a ring: nothing to go past. */
+    private boolean isAtEnd;
 
     ShmReader(
         final ReadChannel channel,
@@ -254,11 +256,12 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         slip.before();
         phase = POLLING;
+        isAtEnd = false;
         int count = 0;
         try
         {
             count = copy == null ? deliver(handler, limit) : deliverCopies(handler, limit);
-            while (count < limit && moveOn())
+            while (count < limit && !isAtEnd && moveOn())
             {
                 count += copy == null ? deliver(handler, limit - count) : deliverCopies(handler, limit - count);
             }
@@ -460,6 +463,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final int recordsEnd = isBounded() ? durableEnd() : this.recordsEnd;
         int offset = this.offset;
         long sequence = this.sequence;
+        boolean atEnd = false;
         int count = 0;
         while (count < limit)
         {
@@ -475,6 +479,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             if (word != (checksum == null ? expected :
                 RecordWord.withChecksum(expected, checksum.of(offset, length))))
             {
+                atEnd = word == 0;
                 break;
             }
 
@@ -483,6 +488,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             this.offset = offset;
             this.sequence = ++sequence;
             count++;
+        }
+        if (atEnd && !ring)
+        {
+            stoppedAt = 0;
+            isAtEnd = true;
         }
         return count;
     }

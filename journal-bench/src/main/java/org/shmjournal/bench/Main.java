@@ -25,6 +25,7 @@ import org.shmjournal.bench.compare.Settings;
 import org.shmjournal.bench.compare.StreamingComparison;
 import org.shmjournal.bench.goal.GoalsCommand;
 import org.shmjournal.bench.growth.GrowthCommand;
+import org.shmjournal.bench.guard.GuardCommand;
 import org.shmjournal.cli.measure.UsageException;
 
 /**
@@ -42,6 +43,7 @@ public final class Main
         commands:
           goals P1 ...|all  whether the goals are met; see goals --help
           growth ...        how cost grows with readers, segments, lengths, threads, bytes; see growth --help
+          guard             whether a record costs more than committed figures say; see guard --help
           setup             what it takes to open, and what memory
           streaming         one process writes, another reads along
           round-trip        one process sends requests, another replies
@@ -101,6 +103,7 @@ public final class Main
         return switch (arguments.get(0))
         {
             case "goals" -> help ? print(GoalsCommand.HELP, out) : GoalsCommand.run(rest, out) ? OK : FAILED;
+            case "guard" -> help ? print(GuardCommand.HELP, out) : GuardCommand.run(rest, out) ? OK : FAILED;
             case "growth" -> help ? print(GrowthCommand.HELP, out) : grow(rest, out);
             default -> help ? print(HELP, out) : compare(arguments.get(0), rest, out);
         };

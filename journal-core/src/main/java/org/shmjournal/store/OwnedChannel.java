@@ -117,6 +117,8 @@ public final class OwnedChannel
         }
     };
 
+    /** What a writer in full flow writes in a nanosecond, and its segment is half full when it asks for the next. */
+    private static final int BYTES_A_NANO = 8;
     private static final long BEAT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ownership ownership;
@@ -438,6 +440,19 @@ public final class OwnedChannel
             failed(ex);
             return 0;
         }
+    }
+
+    /**
+     * How many nanoseconds the conductor may rest: less than a writer in full flow takes from where it asks for the
+     * next segment until it needs it; and what is to be forced by time or bytes is looked for more often.
+     */
+    public long longestRest()
+    {
+        if (header.durability() == HeaderLayout.PERIODIC)
+        {
+            return 0;
+        }
+        return rolls() ? header.segmentSize() / 2 / BYTES_A_NANO : Long.MAX_VALUE;
     }
 
     private void beat(final long now)
