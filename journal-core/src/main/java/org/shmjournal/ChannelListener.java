@@ -6,7 +6,10 @@ import org.shmjournal.error.StorageException;
 
 /**
  * What an owner may want to be told. Called on the thread that found out: one of the conductor's driver, the
- * conductor's, or the one that flushes or closes.
+ * conductor's, or the one that flushes, drains or closes.
+ * <p>
+ * It may close the writer that it is told of, where that one's rule of threads allows it. While the stream is just
+ * being drained, on this or another thread, close returns at once, and whoever drains closes when the end is there.
  */
 public interface ChannelListener
 {

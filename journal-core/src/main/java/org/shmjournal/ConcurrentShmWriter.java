@@ -53,6 +53,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     private final ReentrantLock ending = new ReentrantLock();
     /** Held by whoever needs the control file mapped, or takes that away. */
     private final ReentrantLock letGo = new ReentrantLock();
+    /** Whether a listener has closed it while somebody was ending it, who has not come to that so far. */
+    private volatile boolean closeLeft;
     private volatile boolean closed;
 
     ConcurrentShmWriter(
@@ -426,11 +428,14 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     /**
      * Ends the stream for ever: refuses new records and claims, waits for claims that are open, and then readers get
      * what is there, then {@link ReaderState#DRAINED}; opening to write is refused from now on. Forces everything.
-     * Nothing can be written any more; close this writer.
+     * Nothing can be written any more; close this writer. A listener that is told of something by this may close it:
+     * that is done behind the end.
      *
      * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then the stream has
      *                                  not ended, and writing goes on.
      * @throws InterruptedWaitException when the thread was interrupted while it waited; likewise.
+     * @throws IllegalStateException    in a listener, while another thread drains or closes, for which that must not
+     *                                  wait.
      */
     public void drain()
     {
@@ -439,17 +444,28 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         {
             requireNotClosed();
             channel.throwIfStopped();
-            awaitClaims(false);
-            if (channel.mayStillWrite())
+            if (ending.getHoldCount() == 1)
             {
-                channel.drained(tail.segment(), tail.publishEnd());
-                return;
+                putEnd();
             }
-            channel.throwIfStopped();
+            // Else a listener, in the midst of it.
         }
         finally
         {
-            ending.unlock();
+            finishEnding();
+        }
+    }
+
+    private void putEnd()
+    {
+        awaitClaims(false);
+        if (channel.mayStillWrite())
+        {
+            channel.drained(tail.segment(), tail.publishEnd());
+        }
+        else
+        {
+            channel.throwIfStopped();
         }
     }
 
@@ -478,8 +494,9 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     /**
      * Leaves the channel: refuses new records and claims, waits for claims that are open, then readers see that it is
      * closed, everything is forced, another owner may go on; or, when the end of the stream was asked for, drains it.
-     * The second time is a no-op. After {@link #terminate}, too,
-     * it waits until each open claim was given up by whoever holds it, since that may still store into it.
+     * The second time is a no-op. After {@link #terminate}, too, it waits until each open claim was given up by whoever
+     * holds it, since that may still store into it. A listener may close: while somebody is just draining or closing
+     * it returns at once, and that one closes.
      *
      * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then nothing is
      *                                  closed, and writing goes on.
@@ -490,18 +507,46 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     @Override
     public void close()
     {
+        if (ListenerEvents.isTelling())
+        {
+            closeLeft = true;
+            closeWhatWasLeft();
+            return;
+        }
         beginEnding();
         try
         {
-            if (!closed)
-            {
-                awaitClaims(true);
-                letGo();
-            }
+            closeNow();
         }
         finally
         {
-            ending.unlock();
+            finishEnding();
+        }
+    }
+
+    private void closeNow()
+    {
+        closeLeft = false;
+        if (!closed)
+        {
+            awaitClaims(true);
+            letGo();
+        }
+    }
+
+    /** Unless somebody is just ending it, this thread further out or another one: he comes to it. */
+    private void closeWhatWasLeft()
+    {
+        while (closeLeft && !closed && !ending.isHeldByCurrentThread() && ending.tryLock())
+        {
+            try
+            {
+                closeNow();
+            }
+            finally
+            {
+                ending.unlock();
+            }
         }
     }
 
@@ -549,10 +594,16 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         try
         {
             // Who need not wait is not asked whether he was interrupted.
-            if (!ending.tryLock())
+            if (ending.tryLock())
             {
-                ending.lockInterruptibly();
+                return;
             }
+            if (ListenerEvents.isTelling())
+            {
+                throw new IllegalStateException("another thread drains or closes the writer of " +
+                    channel.directory().path() + ", for which a listener does not wait");
+            }
+            ending.lockInterruptibly();
         }
         catch (final InterruptedException ex)
         {
@@ -560,6 +611,12 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             throw new InterruptedWaitException(channel.directory().path(),
                 "interrupted while another thread drains or closes it; nothing was changed by this one");
         }
+    }
+
+    private void finishEnding()
+    {
+        ending.unlock();
+        closeWhatWasLeft();
     }
 
     /** Lets nobody claim any more, and waits until no claim is open; what fails leaves the writer as it was. */

@@ -9,6 +9,9 @@ import org.shmjournal.store.SegmentFile;
 /** Tells the user's listener; what it throws goes to the error handler and harms nobody. */
 final class ListenerEvents implements OwnedChannel.Events
 {
+    /** On which threads a listener is just told something, whosever it is; how often within each other. */
+    private static final ThreadLocal<Integer> TELLING = ThreadLocal.withInitial(() -> 0);
+
     private final ChannelListener listener;
     private final ErrorHandler errorHandler;
     private final Runnable callWriter;
@@ -30,6 +33,15 @@ final class ListenerEvents implements OwnedChannel.Events
         this.listener = listener;
         this.errorHandler = errorHandler;
         this.callWriter = callWriter;
+    }
+
+    /**
+     * Whether the calling thread is inside a listener: then it may have what others need who are ending the channel,
+     * and waits for none of them.
+     */
+    static boolean isTelling()
+    {
+        return TELLING.get() > 0;
     }
 
     void onRecovered(final RecoveryReport report)
@@ -89,6 +101,8 @@ final class ListenerEvents implements OwnedChannel.Events
 
     private void tell(final Runnable event)
     {
+        final int outer = TELLING.get();
+        TELLING.set(outer + 1);
         try
         {
             event.run();
@@ -96,6 +110,10 @@ final class ListenerEvents implements OwnedChannel.Events
         catch (final RuntimeException | Error ex)
         {
             errorHandler.onError(ex);
+        }
+        finally
+        {
+            TELLING.set(outer);
         }
     }
 }

@@ -54,6 +54,7 @@ public final class ShmWriter<T> implements AutoCloseable
     private final Publication tail;
     private final Wait wait;
     private final Parking parking = new Parking();
+    private final Draining draining = new Draining();
     private final boolean drops;
     private final RecordClaim claim;
     private final ChannelSpec spec;
@@ -551,7 +552,8 @@ public final class ShmWriter<T> implements AutoCloseable
 
     /**
      * Ends the stream for ever: readers get what is there, then {@link ReaderState#DRAINED}; opening to write is
-     * refused from now on. Forces everything. Nothing can be written any more; close this writer.
+     * refused from now on. Forces everything. Nothing can be written any more; close this writer. A listener that is
+     * told of something by this may close it: that is done behind the end.
      *
      * @throws IllegalStateException while a claim is open.
      */
@@ -586,14 +588,27 @@ public final class ShmWriter<T> implements AutoCloseable
     private boolean drainNow()
     {
         tail.hold();
-        if (channel.mayStillWrite())
+        if (!channel.mayStillWrite())
         {
-            final int offset = tail.offset();
-            tail.publishEnd();
-            channel.drained(tail.segment(), offset);
-            return true;
+            return false;
         }
-        return false;
+        if (draining.begin())
+        {
+            try
+            {
+                final int offset = tail.offset();
+                tail.publishEnd();
+                channel.drained(tail.segment(), offset);
+            }
+            finally
+            {
+                if (draining.end())
+                {
+                    close();
+                }
+            }
+        }
+        return true;
     }
 
     /**
@@ -612,7 +627,8 @@ public final class ShmWriter<T> implements AutoCloseable
     /**
      * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on; or, when the
      * end of the stream was asked for, drains it first. The second time is a no-op. While the writer's thread waits
-     * for a segment, another one may close: the wait ends with an {@link IllegalStateException}.
+     * for a segment, another one may close: the wait ends with an {@link IllegalStateException}. While the stream is
+     * being drained a listener may close: it returns at once, and whoever drains closes when the end is there.
      *
      * @throws IllegalStateException  while a claim is open; then nothing is closed.
      * @throws ChannelClosedException when the owner was fenced, a force failed, or another process has terminated the
@@ -621,7 +637,7 @@ public final class ShmWriter<T> implements AutoCloseable
     @Override
     public void close()
     {
-        if (closed)
+        if (closed || draining.closeBehind())
         {
             return;
         }
@@ -676,6 +692,10 @@ public final class ShmWriter<T> implements AutoCloseable
     /** The status of an end that the channel has come to, by now if that was asked for; or 0. */
     private int end()
     {
+        if (draining.isRunning())
+        {
+            return WriteStatus.DRAINED;
+        }
         if (channel.isDrainRequested())
         {
             if (leavesDrain)
@@ -721,6 +741,10 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             throw new ChannelClosedException(channel.directory().path(),
                 "is to be drained, as somebody asks for; nothing more is written");
+        }
+        if (draining.isRunning())
+        {
+            throw new ChannelClosedException(channel.directory().path(), "is being drained: nothing more is written");
         }
         requireWritable();
     }
