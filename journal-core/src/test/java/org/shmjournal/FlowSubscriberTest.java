@@ -23,7 +23,9 @@ import org.shmjournal.async.JournalSubscriber;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.RecordTooLongException;
+import org.shmjournal.error.WaitTimeoutException;
 import org.shmjournal.testing.Records;
+import org.shmjournal.testing.TestDisk;
 
 /** A subscriber that writes: what it requests, and each end of the exchange at each point of it. */
 class FlowSubscriberTest extends AsyncFixture
@@ -60,13 +62,14 @@ class FlowSubscriberTest extends AsyncFixture
         }
     }
 
+    private final TestDisk disk = new TestDisk();
     private final Upstream upstream = new Upstream();
     private AsyncShmWriter<ByteBuffer> writer;
     private JournalSubscriber<ByteBuffer> subscriber;
 
     private void subscribe()
     {
-        writer = open();
+        writer = AsyncShmWriter.open(channel().fileOperations(disk), conductor);
         subscriber = JournalFlow.subscriber(writer);
         subscriber.onSubscribe(upstream);
     }
@@ -215,7 +218,8 @@ class FlowSubscriberTest extends AsyncFixture
     /** What happens to the writer then. */
     enum Event
     {
-        CLOSE, DRAIN, TERMINATE, TERMINATE_FROM_ELSEWHERE, LOCK_LOST, CONDUCTOR_CLOSED
+        CLOSE, DRAIN, DRAIN_FROM_ELSEWHERE, TERMINATE, TERMINATE_FROM_ELSEWHERE, LOCK_LOST, FORCE_FAILED,
+        CONDUCTOR_CLOSED
     }
 
     static Stream<Arguments> matrix()
@@ -232,6 +236,10 @@ class FlowSubscriberTest extends AsyncFixture
                 return writer.close();
             case DRAIN:
                 return writer.drain();
+            case DRAIN_FROM_ELSEWHERE:
+                // It is only asked.
+                assertThrows(WaitTimeoutException.class, () -> channel().drain());
+                break;
             case TERMINATE:
                 return writer.terminate();
             case TERMINATE_FROM_ELSEWHERE:
@@ -239,6 +247,9 @@ class FlowSubscriberTest extends AsyncFixture
                 break;
             case LOCK_LOST:
                 Files.delete(lockFile());
+                break;
+            case FORCE_FAILED:
+                disk.breakForces(".seg");
                 break;
             default:
                 conductor.close();
@@ -268,10 +279,13 @@ class FlowSubscriberTest extends AsyncFixture
         {
             done(end);
         }
-        if (point == Point.WAITING)
+        if (point == Point.WAITING || point == Point.MIDWAY && event == Event.FORCE_FAILED)
         {
-            // A record tells it, as soon as the conductor has seen it.
-            conductUntil("an end", () -> upstream.deliver(subscriber, 1) == 0 || upstream.cancelled);
+            // A record tells it, as soon as the conductor has seen it; what was pending had room before that.
+            conductUntil("an end", () -> {
+                upstream.deliver(subscriber, 1);
+                return upstream.cancelled;
+            });
         }
         else if (point == Point.MIDWAY && (event == Event.CLOSE || event == Event.DRAIN))
         {
