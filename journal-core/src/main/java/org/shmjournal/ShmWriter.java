@@ -584,6 +584,16 @@ public final class ShmWriter<T> implements AutoCloseable
         return channel.isDrainRequested();
     }
 
+    /**
+     * Whether the record for which {@link #tryWrite}, or another call that does not wait, has returned
+     * {@link WriteStatus#BACK_PRESSURED} would come to that again: so who waits by himself need not encode it in vain.
+     * Any thread.
+     */
+    public boolean isBackPressured()
+    {
+        return channel.roll().isAwaited() && !channel.mustLook() && !closed;
+    }
+
     /** False when nothing may be written any more. */
     private boolean drainNow()
     {

@@ -380,6 +380,44 @@ class AsyncWriterTest extends AsyncFixture
         assertFalse(channel().exists());
     }
 
+    /** However often the conductor looks. */
+    @Test
+    void shouldEncodeWhatIsPendingNoMoreUntilThereIsRoom()
+    {
+        final FailingFormat format = new FailingFormat();
+        final ChannelSpec ring = smallSegments().retention(Retention.ring(3));
+        final AsyncShmWriter<ByteBuffer> writer = AsyncShmWriter.open(channel(ring).format(format), conductor);
+        try (ShmReader<ByteBuffer> reader = channel(ring).gating(Gating.WRITER).openReader())
+        {
+            // So that there is room at the end of a segment, and not enough.
+            final int length = 900;
+            CompletableFuture<Written> pending = writer.write(Records.buffer(0, length));
+            for (int i = 1; i <= 3 * (RECORDS_END / 912); i++)
+            {
+                done(pending);
+                pending = writer.write(Records.buffer(i, length));
+            }
+            final CompletableFuture<Written> behind = writer.write(ByteBuffer.allocate(0));
+            final int before = format.encodings;
+            for (int i = 0; i < 100; i++)
+            {
+                conductor.doWork();
+            }
+            assertFalse(pending.isDone());
+            assertEquals(before, format.encodings);
+
+            // What was behind it has room where that has none.
+            assertFalse(behind.isDone());
+            assertTrue(pending.cancel(false));
+            done(behind);
+            final CompletableFuture<Written> next = writer.write(Records.buffer(0, length));
+            assertFalse(next.isDone());
+            assertTrue(Records.readAll(reader).size() > 100);
+            done(next);
+        }
+        close(writer);
+    }
+
     @Test
     void shouldNotLetASmallRecordPassALargeOne()
     {

@@ -2,6 +2,7 @@ package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +68,27 @@ class BackpressureTest extends ChannelFixture
         assertEquals(3, channel().info().drops());
         assertEquals(count + 2, readAll().size());
         assertTrue(channel().verify().isGood());
+    }
+
+    @Test
+    void shouldTellWhetherToTryAgain()
+    {
+        try (ShmWriter<ByteBuffer> writer = channel().openWriter())
+        {
+            writeUntilLessIsLeft(writer, LENGTH);
+            assertEquals(WriteStatus.BACK_PRESSURED, writer.tryWrite(Records.buffer(0, LENGTH)));
+            assertTrue(writer.isBackPressured());
+            conductor.doWork();
+            assertFalse(writer.isBackPressured());
+            assertTrue(writer.tryWrite(Records.buffer(0, LENGTH)) > 0);
+
+            writeUntilLessIsLeft(writer, LENGTH);
+            assertEquals(WriteStatus.BACK_PRESSURED, writer.tryWrite(Records.buffer(0, LENGTH)));
+            assertTrue(writer.isBackPressured());
+            writer.terminate();
+            assertFalse(writer.isBackPressured());
+            assertEquals(WriteStatus.TERMINATED, writer.tryWrite(Records.buffer(0, LENGTH)));
+        }
     }
 
     @Test

@@ -26,6 +26,8 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     private Written written;
     private Throwable failure;
     private boolean withdrawn;
+    /** Whether it had no room in the segment that is active still. */
+    private boolean awaitsSegment;
 
     PendingWrite(final WriterState<T> owner, final T value, final ByteBuffer[] sources, final long ticket)
     {
@@ -38,9 +40,14 @@ final class PendingWrite<T> extends CompletableFuture<Written>
     /** Under the owner's lock: publishes it if there is room. False when it has to wait; else it is settled. */
     boolean attempt(final ShmWriter<T> writer, final Path path)
     {
+        if (awaitsSegment && writer.isBackPressured())
+        {
+            return false;
+        }
         try
         {
             final int taken = sources == null ? writer.tryWrite(value) : writer.tryWriteBytes(sources);
+            awaitsSegment = taken == WriteStatus.BACK_PRESSURED;
             if (taken == WriteStatus.BACK_PRESSURED || taken == WriteStatus.DRAIN_REQUESTED)
             {
                 return false;
