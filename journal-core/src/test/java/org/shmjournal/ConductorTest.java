@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
@@ -88,6 +89,23 @@ class ConductorTest
                 await();
             }
             super.force(memory, index, length);
+        }
+    }
+
+    /** Counts how often one thread lists a directory. */
+    private static final class Listing extends DelegatingFiles
+    {
+        private final AtomicInteger lists = new AtomicInteger();
+        private volatile Thread other;
+
+        @Override
+        public List<String> list(final Path directory) throws IOException
+        {
+            if (Thread.currentThread() == other)
+            {
+                lists.incrementAndGet();
+            }
+            return super.list(directory);
         }
     }
 
@@ -351,6 +369,89 @@ class ConductorTest
         finally
         {
             conductor.close();
+        }
+    }
+
+    /** Where a cursor is made in the midst of what is a matter of memory alone. */
+    @Test
+    void shouldListNoCursorsOnTheConductorsThread()
+    {
+        final Listing files = new Listing();
+        final List<ShmReader<ByteBuffer>> others = new ArrayList<>();
+        final Conductor conductor = Conductor.builder().workers(1).nanoClock(() -> 0).build();
+        final ShmChannel<ByteBuffer> ring = channel("ring").conductor(conductor)
+            .spec(ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).retention(Retention.ring(8)));
+        final ChannelListener joining = new ChannelListener()
+        {
+            @Override
+            public void onCursorRevoked(final String name, final long position)
+            {
+                assertSame(files.other, Thread.currentThread());
+                others.add(ring.gating(Gating.WRITER).fromEnd().openReader());
+            }
+        };
+        ring.create();
+        try (ShmWriter<ByteBuffer> writer = ring.fileOperations(files).listener(joining).openWriter();
+            ShmReader<ByteBuffer> lagging =
+                ring.cursor("lagging").gating(Gating.WRITER).maxLag(2 * SEGMENT_SIZE).openReader())
+        {
+            // All slots were used, so that they are mapped.
+            while (segment(writer) < 10)
+            {
+                write(writer, conductor);
+                lagging.poll(record -> {
+                }, 1000);
+            }
+            while (segment(writer) < 12 || writer.available() > 2000)
+            {
+                write(writer, conductor);
+            }
+            conductUntilIdle(conductor);
+            while (segment(writer) < 13 || writer.available() > SEGMENT_SIZE / 4)
+            {
+                assertTrue(writer.tryWriteBytes(ByteBuffer.allocate(1000)) > 0);
+            }
+            assertEquals(List.of(), others);
+            files.other = Thread.currentThread();
+            conductor.doWork();
+            assertEquals(1, others.size());
+            while (segment(writer) < 15)
+            {
+                write(writer, conductor);
+            }
+            assertEquals(0, files.lists.get());
+            others.forEach(ShmReader::close);
+        }
+        finally
+        {
+            conductor.close();
+        }
+    }
+
+    private static long segment(final ShmWriter<?> writer)
+    {
+        return writer.position() / SEGMENT_SIZE;
+    }
+
+    private static void write(final ShmWriter<?> writer, final Conductor conductor)
+    {
+        final Patience patience = new Patience("room");
+        while (writer.tryWriteBytes(ByteBuffer.allocate(1000)) < 0)
+        {
+            conductor.doWork();
+            patience.check();
+        }
+        conductor.doWork();
+    }
+
+    /** What its driver does was reported. */
+    private static void conductUntilIdle(final Conductor conductor)
+    {
+        int idle = 0;
+        while (idle < 1000)
+        {
+            idle = conductor.doWork() == 0 ? idle + 1 : 0;
+            Thread.yield();
         }
     }
 

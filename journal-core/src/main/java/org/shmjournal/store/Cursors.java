@@ -133,10 +133,17 @@ final class Cursors implements AutoCloseable
     long firstHeld(final int gating)
     {
         listIfChanged();
-        if (over)
-        {
-            return Long.MIN_VALUE;
-        }
+        return over ? Long.MIN_VALUE : firstHeldByKnown(gating);
+    }
+
+    /** The same by memory alone; less than any when they would have to be listed first. Does not block. */
+    long firstHeldAtHand(final int gating)
+    {
+        return isKnown() ? firstHeldByKnown(gating) : Long.MIN_VALUE;
+    }
+
+    private long firstHeldByKnown(final int gating)
+    {
         final long retained = control.retainedFrom();
         long first = unseen ? 0 : Long.MAX_VALUE;
         for (int i = 0; i < known.size(); i++)

@@ -1,7 +1,9 @@
 package org.shmjournal.store;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.CursorLayout;
 import org.shmjournal.layout.HeaderLayout;
@@ -22,7 +24,10 @@ final class Ring implements AutoCloseable
     private final ChannelDirectory directory;
     private final ChannelHeader header;
     private final ControlFile control;
-    private final Cursors cursors;
+    /** The first segment that a strong reader holds back. */
+    private final LongSupplier firstHeld;
+    /** The same by memory alone. */
+    private final LongSupplier firstHeldAtHand;
     private final Slots slots;
 
     Ring(
@@ -34,7 +39,8 @@ final class Ring implements AutoCloseable
         this.directory = directory;
         this.header = control.header();
         this.control = control;
-        this.cursors = cursors;
+        this.firstHeld = () -> cursors.firstHeld(CursorLayout.WRITER);
+        this.firstHeldAtHand = () -> cursors.firstHeldAtHand(CursorLayout.WRITER);
         this.slots = new Slots(directory, header, true, eagerUnmapping);
     }
 
@@ -50,7 +56,7 @@ final class Ring implements AutoCloseable
         return slots.has(number);
     }
 
-    /** Whether {@link #recycle} of that segment is a matter of memory alone. */
+    /** Whether {@link #recycle} of that segment is a matter of memory alone, as long as the cursors are known. */
     boolean isAtHand(final long number)
     {
         final long durable = control.durablePosition();
@@ -73,18 +79,36 @@ final class Ring implements AutoCloseable
      */
     SegmentFile recycle(final long number, final long epoch, final LongPredicate isClaimed) throws IOException
     {
+        return recycle(number, epoch, isClaimed, firstHeld);
+    }
+
+    /**
+     * The same by memory alone; does not block.
+     *
+     * @return null also when that is not enough, by now.
+     */
+    SegmentFile recycleAtHand(final long number, final long epoch, final LongPredicate isClaimed) throws IOException
+    {
+        return isAtHand(number) ? recycle(number, epoch, isClaimed, firstHeldAtHand) : null;
+    }
+
+    private SegmentFile recycle(
+        final long number, final long epoch, final LongPredicate isClaimed, final LongSupplier held)
+        throws IOException
+    {
         final long over = number - directory.slots();
         final long retained = (over + 1) * header.segmentSize();
         if (control.retainedFrom() < retained)
         {
-            if (cursors.firstHeld(CursorLayout.WRITER) <= over || isClaimed.test(over) ||
+            if (held.getAsLong() <= over || isClaimed.test(over) ||
                 forcesSealed(header) && control.durablePosition() < retained)
             {
                 return null;
             }
             retain(retained);
         }
-        if (cursors.firstHeldOnceMore(CursorLayout.WRITER) <= over)
+        VarHandle.fullFence();
+        if (held.getAsLong() <= over)
         {
             return null;
         }

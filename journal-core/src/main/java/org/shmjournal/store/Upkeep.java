@@ -148,7 +148,7 @@ final class Upkeep implements ColdTask.Work
             {
                 return 0;
             }
-            return prepare(now);
+            return prepare(now, true);
         }
         finally
         {
@@ -191,7 +191,7 @@ final class Upkeep implements ColdTask.Work
         work += cursors.work(now, roll.active().position(0));
         if (!owned.hasLeft() && wantsSegment(now) && hasRoom(now))
         {
-            work += prepare(now);
+            work += prepare(now, false);
         }
         if (!owned.hasLeft() && (firstUntold != lastPruned || now - nextDeletion >= 0))
         {
@@ -274,12 +274,16 @@ final class Upkeep implements ColdTask.Work
         }
     }
 
-    /** Returns how many there are now that were not before: none as long as something is in the way. */
-    private int prepare(final long now)
+    /**
+     * Returns how many there are now that were not before: none as long as something is in the way.
+     *
+     * @param atHand by memory alone, of a slot that is mapped.
+     */
+    private int prepare(final long now, final boolean atHand)
     {
         try
         {
-            final SegmentFile segment = ring != null && ring.hasSlot(nextSegment) ? recycle() : make();
+            final SegmentFile segment = ring != null && ring.hasSlot(nextSegment) ? recycle(atHand) : make();
             if (segment != null)
             {
                 nextSegment++;
@@ -321,8 +325,8 @@ final class Upkeep implements ColdTask.Work
         return segment;
     }
 
-    /** Null as long as the slot is needed for what stands in it. No system call, but where something is forced. */
-    private SegmentFile recycle()
+    /** Null as long as the slot is needed for what stands in it; at hand also when that is not known any more. */
+    private SegmentFile recycle(final boolean atHand)
     {
         cursors.revokeLagging(roll.active().position(0));
         if (owned.hasLeft())
@@ -331,7 +335,9 @@ final class Upkeep implements ColdTask.Work
         }
         try
         {
-            return commit.unlessForcing(() -> ring.recycle(nextSegment, epoch, owned::hasOpenClaims));
+            return commit.unlessForcing(() -> atHand ?
+                ring.recycleAtHand(nextSegment, epoch, owned::hasOpenClaims) :
+                ring.recycle(nextSegment, epoch, owned::hasOpenClaims));
         }
         catch (final IOException ex)
         {
