@@ -59,6 +59,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final Wait wait;
     private final Slip slip = new Slip();
     private final TouchAhead touchAhead = new TouchAhead();
+    private final NextSegment nextSegment;
     private final int headerLength;
     private final int dataOffset;
     private final int maxRecordLength;
@@ -116,6 +117,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     {
         this.channel = channel;
         this.seek = new Seek(channel);
+        this.nextSegment = new NextSegment(channel);
         this.format = format;
         this.silence = silence;
         this.wait = wait;
@@ -657,7 +659,12 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final SegmentFile full = segment;
         try
         {
-            enter(new Seek.Place(channel.open(full.number() + 1), 0, sequence));
+            final SegmentFile next = nextSegment.open(full.number() + 1);
+            if (next == null)
+            {
+                return false;
+            }
+            enter(new Seek.Place(next, 0, sequence));
         }
         catch (final JournalException ex)
         {
@@ -673,7 +680,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             goOnAtTheOldest(full.position(full.size()), ex);
             return true;
         }
-        full.close();
+        nextSegment.leaveBehind(full);
         return true;
     }
 
@@ -934,6 +941,31 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             Memory.longAt(memory, dataOffset + offset + RecordWord.LENGTH);
     }
 
+    /**
+     * From now on a poll stops in front of a segment that is not mapped, since opening that works on files and may
+     * block: {@link #openNext} does it. For who polls on a thread that must not block, and opens on another one.
+     */
+    public void leaveOpening()
+    {
+        nextSegment.leave();
+    }
+
+    /** Whether the last poll has stopped for what {@link #openNext} does. */
+    public boolean isOpeningLeft()
+    {
+        return stoppedAt == RecordWord.ROLL && nextSegment.isDue();
+    }
+
+    /**
+     * Opens what {@linkplain #leaveOpening was left}, so that the next poll goes on, and tells what is wrong if that
+     * failed. On any thread, while no other uses the reader.
+     */
+    public void openNext()
+    {
+        requireIdle();
+        nextSegment.openAhead();
+    }
+
     /** What the reader holds back. */
     public Gating gating()
     {
@@ -1013,6 +1045,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         {
             segment.close();
         }
+        nextSegment.close();
         try
         {
             if (cursor != null)

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,11 @@ import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.CursorInUseException;
 import org.shmjournal.error.OvertakenException;
 import org.shmjournal.error.PositionUnavailableException;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.testing.ChannelProgram;
 import org.shmjournal.testing.ChildJvm;
 import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.DelegatingFiles;
 
 /** A channel as a publisher: where it begins, what is requested, and every end. */
 class FlowPublisherTest extends AsyncFixture
@@ -282,6 +286,34 @@ class FlowPublisherTest extends AsyncFixture
             delivered.await();
         }
         assertSame(conducting[0], subscriber.thread);
+    }
+
+    @Test
+    void shouldWorkOnNoFilesOnTheConductorsThread()
+    {
+        writeAndClose(smallSegments(), 500, LENGTH);
+        final Thread conducting = Thread.currentThread();
+        final List<Path> mapped = new ArrayList<>();
+        final DelegatingFiles files = new DelegatingFiles()
+        {
+            @Override
+            public Mapping map(
+                final Path file, final boolean writable, final long length, final boolean eagerUnmapping)
+                throws IOException
+            {
+                if (Thread.currentThread() == conducting)
+                {
+                    mapped.add(file);
+                }
+                return super.map(file, writable, length, eagerUnmapping);
+            }
+        };
+        final Collecting subscriber =
+            subscribe(JournalFlow.publisher(at(path()).fileOperations(files), polling), ALL);
+        pollUntilOver(subscriber);
+        assertTrue(subscriber.completed);
+        assertHolds(subscriber, 0, 500);
+        assertEquals(List.of(), mapped);
     }
 
     // Cancelling

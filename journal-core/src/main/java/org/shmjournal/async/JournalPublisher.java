@@ -21,8 +21,8 @@ import org.shmjournal.error.PositionUnavailableException;
  * <p>
  * A subscriber is called on the conductor's thread, but for {@link Flow.Subscriber#onSubscribe}, and the error that the
  * conductor is closed already, which come on the one that subscribes. So it must not block; one that must gets a
- * conductor to itself. Opening and closing the reader, and seeking, work on files, on a thread of the conductor's
- * driver; waiting for the channel to appear takes none.
+ * conductor to itself. Opening and closing the reader, seeking, and opening the next segment work on files, on a thread
+ * of the conductor's driver; waiting for the channel to appear takes none.
  * <p>
  * The stream completes when the owner has closed the channel, unless it goes on {@linkplain #acrossOwners across
  * owners}, or has drained it. It fails when the channel cannot be opened, when it was terminated, with
@@ -100,6 +100,7 @@ public final class JournalPublisher<T> implements Flow.Publisher<T>
         boolean started = false;
         try
         {
+            reader.leaveOpening();
             start.accept(reader);
             started = true;
             return reader;

@@ -48,6 +48,8 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
     private CompletableFuture<ShmReader<T>> opening;
     private long began;
     private long nextLook;
+    /** The driver's work on the next segment; meanwhile the reader is the driver's. Null when there is none. */
+    private CompletableFuture<Void> rolling;
     private CompletableFuture<Void> closing;
     private ShmReader<T> reader;
     /** What the subscriber has thrown. */
@@ -170,6 +172,10 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
 
     private int poll()
     {
+        if (isRolling())
+        {
+            return 0;
+        }
         final long before = requested.get();
         boolean ranDry = before == 0;
         try
@@ -185,7 +191,23 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
         {
             return fail(ex);
         }
+        if (reader.isOpeningLeft())
+        {
+            rolling = conductor.submit(this::roll);
+            return 1;
+        }
         return ranDry ? end() : 1;
+    }
+
+    private boolean isRolling()
+    {
+        return rolling != null && !rolling.isDone();
+    }
+
+    private Void roll()
+    {
+        reader.openNext();
+        return null;
     }
 
     private void deliver(final T value)
@@ -252,7 +274,7 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
     /** What closing the reader fails for goes to the error handler. */
     private int leave()
     {
-        if (!opening.isDone() || closing != null && !closing.isDone())
+        if (!opening.isDone() || isRolling() || closing != null && !closing.isDone())
         {
             return 0;
         }
@@ -281,7 +303,7 @@ final class JournalSubscription<T> implements Flow.Subscription, Agent
     {
         try
         {
-            if (closing == null && opening.isDone())
+            if (closing == null && opening.isDone() && !isRolling())
             {
                 close();
             }

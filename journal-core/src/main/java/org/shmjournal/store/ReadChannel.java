@@ -58,6 +58,12 @@ public final class ReadChannel implements AutoCloseable
             slots.open(number);
     }
 
+    /** Whether a segment is opened by memory alone: that of a slot that is mapped. */
+    public boolean isAtHand(final long number)
+    {
+        return slots != null && slots.isMapped(number);
+    }
+
     /** Opens a segment for a short look by nobody else, so that it can be unmapped at once on every JDK. */
     SegmentFile openBriefly(final long number)
     {
