@@ -13,6 +13,10 @@ public final class IdleExperiment extends Trial
     private static final int SEGMENT = 1 << 20;
     private static final long RECORDS = 250;
 
+    /** The same waiting, and nothing else: what the machine takes for it. */
+    private static final String NOTHING = Kind.EMPTY.toString();
+
+    private ChildProcess idling;
     private ChildProcess writer;
     private ChildProcess reader;
 
@@ -39,7 +43,7 @@ public final class IdleExperiment extends Trial
     @Override
     public List<String> sides()
     {
-        return List.of(JOURNAL);
+        return List.of(NOTHING, JOURNAL);
     }
 
     @Override
@@ -51,6 +55,7 @@ public final class IdleExperiment extends Trial
     @Override
     public void begin()
     {
+        idling = Children.start(settings(), Kind.EMPTY, RoleName.IDLING);
         writer = Children.start(settings(), Kind.JOURNAL, RoleName.SPARSE_WRITER);
         reader = Children.start(settings(), Kind.JOURNAL, RoleName.IDLE_READER);
     }
@@ -59,6 +64,14 @@ public final class IdleExperiment extends Trial
     public Map<String, Double> measure(final String side, final boolean warmUp)
     {
         final Round round = new Round(RECORDS, SEGMENT, scratch().directory(side));
+        if (side.equals(NOTHING))
+        {
+            idling.prepare(round);
+            idling.start();
+            final Map<String, Long> idled = idling.result();
+            return Map.of("cpu %", 100.0 * idled.get("cpu") / idled.get("nanos"), "p50 us", Double.NaN, "p99 us",
+                Double.NaN, "max us", Double.NaN);
+        }
         writer.prepare(round);
         reader.connect(round);
         reader.start();
@@ -75,6 +88,10 @@ public final class IdleExperiment extends Trial
     @Override
     public void close()
     {
+        if (idling != null)
+        {
+            idling.close();
+        }
         if (reader != null)
         {
             reader.close();

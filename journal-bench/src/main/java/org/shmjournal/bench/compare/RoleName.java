@@ -30,7 +30,8 @@ enum RoleName
     LENGTH,
     SET_UP,
     SPARSE_WRITER,
-    IDLE_READER;
+    IDLE_READER,
+    IDLING;
 
     Role create(final Settings settings, final Kind kind)
     {
@@ -59,6 +60,7 @@ enum RoleName
             case SET_UP -> new SetUpRole();
             case SPARSE_WRITER -> new SparseWriterRole();
             case IDLE_READER -> new IdleReaderRole();
+            case IDLING -> new IdlingRole();
         };
     }
 }
