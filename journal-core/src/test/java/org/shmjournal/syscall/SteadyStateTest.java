@@ -43,9 +43,9 @@ class SteadyStateTest
     /** What the conductor calls to wait, to be woken, and to look after cursors, locks and names now and then. */
     private static final Set<String> IDLING = Set.of("futex", "clock_nanosleep", "restart_syscall", "sched_yield",
         "openat", "close", "fstat", "stat", "lstat", "statx", "newfstatat", "getdents64", "fcntl", "access",
-        "dup", "faccessat2", "readlink", "lseek", "rt_sigprocmask");
-    /** By the JVM, which stops its threads now and then. */
-    private static final Set<String> STOPPED = Set.of("futex", "restart_syscall", "rt_sigreturn");
+        "dup", "gettid", "faccessat2", "readlink", "lseek", "rt_sigprocmask");
+    /** By the JVM, which stops its threads now and then, and asks which one it is where it gives compiled code up. */
+    private static final Set<String> STOPPED = Set.of("futex", "gettid", "restart_syscall", "rt_sigreturn");
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int WARM_UP = 80;
     private static final int MEASURED = 100;

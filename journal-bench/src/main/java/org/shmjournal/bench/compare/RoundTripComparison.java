@@ -2,9 +2,13 @@ package org.shmjournal.bench.compare;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.shmjournal.cli.measure.ChildProcess;
+import org.shmjournal.cli.measure.Latencies;
+import org.shmjournal.cli.measure.PingRole;
 import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
 
@@ -15,6 +19,7 @@ public final class RoundTripComparison extends Comparison
     private static final String FAULTS = "faults";
     private static final String PREEMPTED = "preempted";
 
+    private final Map<String, Histogram> histograms = new LinkedHashMap<>();
     private CProgram c;
 
     /** With these settings. */
@@ -57,6 +62,12 @@ public final class RoundTripComparison extends Comparison
     int records()
     {
         return settings().exchanges();
+    }
+
+    @Override
+    public Map<String, Histogram> histograms()
+    {
+        return histograms;
     }
 
     @Override
@@ -106,6 +117,11 @@ public final class RoundTripComparison extends Comparison
         ping.finish();
         Scratch.delete(round.place());
 
+        if (records == records())
+        {
+            histograms.computeIfAbsent(kind.toString(), key -> new Histogram(Latencies.LONGEST, 3))
+                .add(Latencies.decode(ping.text(PingRole.TIMES)));
+        }
         final Map<String, Double> figures = new HashMap<>();
         TIMES.forEach(name -> figures.put(name, (double)pinged.get(name)));
         figures.put(FAULTS, sum(FAULTS, pinged, ponged));

@@ -11,11 +11,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import org.shmjournal.bench.compare.Measured;
 import org.shmjournal.cli.measure.Environment;
 import org.shmjournal.cli.measure.UsageException;
+import org.shmjournal.cli.plot.PercentilePicture;
 
 /**
  * {@code goals P1 [P2 ...] | all}: measures goals, prints every round, and at the end what was met.
@@ -24,12 +28,13 @@ public final class GoalsCommand
 {
     /** For the help text. */
     public static final String HELP = """
-        usage: goals P1 [P2 ...]|all [--json] [--json-file FILE] [--commit ID] [--list] [OPTION ...]
+        usage: goals P1 [P2 ...]|all [--json] [--json-file FILE] [--plot DIR] [--commit ID] [--list] [OPTION ...]
 
         Measures goals, each beside its peers, in alternating rounds, and prints every round; then, a line a criterion,
         whether it is met: that of ours to the peer's of the same round. Options overrule those of each goal.
 
           --json            one JSON array on standard output, an object a goal; the rounds go to standard error
+          --plot DIR        writes percentile plots into this directory, where times of single records are taken
           --json-file FILE  writes the JSON into a file, too, with the date, the machine, and --commit
           --list            which goals there are, and with which options they are measured
 
@@ -40,6 +45,7 @@ public final class GoalsCommand
     private boolean json;
     private boolean list;
     private Path file;
+    private Path plots;
     private String commit = "unknown";
 
     private GoalsCommand(final List<String> arguments)
@@ -52,6 +58,7 @@ public final class GoalsCommand
             {
                 case "--json" -> json = true;
                 case "--list" -> list = true;
+                case "--plot" -> plots = Path.of(value(argument, rest));
                 case "--json-file" -> file = Path.of(value(argument, rest));
                 case "--commit" -> commit = value(argument, rest);
                 default -> take(argument);
@@ -101,6 +108,7 @@ public final class GoalsCommand
         {
             log.println(goal.id() + ": " + goal.what());
             results.add(new Result(goal, goal.parts().stream().map(part -> part.run(options, log)).toList()));
+            draw(results.get(results.size() - 1));
             // All that there is so far: a long run that is cut off leaves its figures.
             write(results);
         }
@@ -110,6 +118,40 @@ public final class GoalsCommand
             writeArray(results, out);
         }
         return results.stream().allMatch(Result::met);
+    }
+
+    private void draw(final Result result)
+    {
+        if (plots == null)
+        {
+            return;
+        }
+        for (final Outcome outcome : result.outcomes())
+        {
+            final Measured measured = outcome.measured();
+            if (!measured.histograms().isEmpty())
+            {
+                draw(result.goal().id() + (outcome.part().name().isEmpty() ? "" : "-" + outcome.part().name()),
+                    measured);
+            }
+        }
+    }
+
+    private void draw(final String name, final Measured measured)
+    {
+        try
+        {
+            Files.createDirectories(plots);
+            final Map<String, String> conditions = measured.conditions();
+            PercentilePicture
+                .of(measured.title(), conditions.get("JDK") + "; " + conditions.get("file system"),
+                    measured.histograms())
+                .write(plots.resolve(name.replace(' ', '-').toLowerCase(Locale.ROOT) + ".svg"));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private List<Goal> selected()

@@ -3,6 +3,7 @@ package org.shmjournal.bench.guard;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.Conductor;
 import org.shmjournal.RawFormat;
 import org.shmjournal.RecordClaim;
 import org.shmjournal.RecordContext;
@@ -40,7 +41,9 @@ public final class Loop
         final ChannelSpec spec = ChannelSpec.defaults().segmentSize(SEGMENT).retention(Retention.SINGLE_SEGMENT);
         final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("channel")).format(RawFormat.raw())
             .spec(spec).eagerUnmapping(true);
-        try (ShmWriter<ByteBuffer> writer = channel.openWriter())
+        // A conductor that nobody runs: what it does depends on time, and there is nothing to prepare.
+        try (Conductor conductor = Conductor.builder().build();
+            ShmWriter<ByteBuffer> writer = channel.conductor(conductor).openWriter())
         {
             if (way != Way.POLL)
             {
