@@ -1,12 +1,15 @@
 package org.shmjournal.proof;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.shmjournal.proof.script.Scenario;
 import org.shmjournal.proof.trace.Sites;
 
 /**
@@ -33,6 +36,21 @@ class PageLossTest
 
         System.out.println("Page loss with claims: " + images + " images");
         assertTrue(images.get() >= AT_LEAST / ONE_IN_CLAIMS);
+    }
+
+    /** Then only a header says how many records came before. Of lives of all kinds one in a hundred comes there. */
+    @Test
+    void shouldFindAPrefixWhereAllThatWasDurableIsDeleted() throws InterruptedException, ExecutionException
+    {
+        final Sites sites = new Sites();
+        final AtomicLongArray tally = new AtomicLongArray(PowerLosses.Outcome.values().length);
+        Workers.run(LongStream.range(0, Scenario.DELETING).boxed().toList(), SEED, () -> {
+            final PowerLosses losses = new PowerLosses(sites, tally);
+            return losses::runDeleting;
+        }, () -> false);
+
+        System.out.println("Page loss with deletions: " + PowerLosses.toString(tally));
+        assertEquals(0, tally.get(PowerLosses.Outcome.NO_CHANNEL.ordinal()));
     }
 
     @Test

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import org.shmjournal.proof.disk.Disk;
 import org.shmjournal.proof.disk.PowerLoss;
 import org.shmjournal.proof.disk.Step;
 import org.shmjournal.proof.script.ControlWords;
+import org.shmjournal.proof.script.DeletingLife;
 import org.shmjournal.proof.script.Life;
 import org.shmjournal.proof.script.Scenario;
 import org.shmjournal.proof.trace.Sites;
@@ -65,15 +67,40 @@ final class PowerLosses
         final Trace trace = Trace.empty(Scenario.BOOT);
         living.clear();
         Life.live(scenario, trace, living, sites, random.nextLong(), 60 + random.nextInt(STEPS));
+        loseAlong(scenario, trace, random, () -> true);
+    }
+
+    /** The same of a life in which segments are deleted, while all that was durable is. */
+    void runDeleting(final long seed)
+    {
+        Life.withoutForgery();
+        final Random random = new Random(seed);
+        final Scenario scenario = Scenario.deleting(seed);
+        final Trace trace = Trace.empty(Scenario.BOOT);
+        living.clear();
+        DeletingLife.live(scenario, trace, living, sites, random.nextLong());
+        if (loseAlong(scenario, trace, random, () -> ControlWords.isDurableDeleted(living)) == 0)
+        {
+            throw new AssertionError(scenario + ": all that was durable is deleted behind no step");
+        }
+    }
+
+    /** Loses the power behind some of the steps that are wanted; returns behind how many. */
+    private int loseAlong(
+        final Scenario scenario, final Trace trace, final Random random, final BooleanSupplier isWanted)
+    {
+        int losses = 0;
         living.clear();
         for (int count = 1; count <= trace.steps().size(); count++)
         {
             trace.steps().get(count - 1).step().applyTo(living);
-            if (random.nextInt(ONE_IN_STEPS) == 0 || count == trace.steps().size())
+            if (isWanted.getAsBoolean() && (random.nextInt(ONE_IN_STEPS) == 0 || count == trace.steps().size()))
             {
                 lose(scenario, trace, nothing, 0, count, random, false);
+                losses++;
             }
         }
+        return losses;
     }
 
     /** Images of one moment. */

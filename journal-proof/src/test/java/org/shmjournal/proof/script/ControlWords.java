@@ -31,6 +31,12 @@ public final class ControlWords
         return at(disk, ControlLayout.RETAINED_FROM);
     }
 
+    /** Whether all that was durable is deleted, so that only the next segment's header says how many records it was. */
+    public static boolean isDurableDeleted(final Disk disk)
+    {
+        return retainedFrom(disk) > 0 && retainedFrom(disk) == durablePosition(disk);
+    }
+
     /**
      * Whether nothing is known any more of a ring that only a flush forces: the durable position was recycled, and then
      * came another boot.

@@ -25,7 +25,11 @@ public record Scenario(long seed, ChannelSpec spec, boolean cursors)
     /** On which boot the first owner is; the next one is the next number's. */
     public static final long BOOT = 0x0123_4567_89AB_CDEFL;
 
+    /** So many scenarios there are for {@link #deleting}, before they begin anew. */
+    public static final int DELETING = 9;
+
     private static final int RETENTIONS = 12;
+    private static final int POLICIES = 3;
     private static final int ONE_IN_READ = 8;
     private static final Duration KEPT_FOR = Duration.ofMillis(100);
     private static final int ONE_IN_LARGE = 6;
@@ -57,6 +61,26 @@ public record Scenario(long seed, ChannelSpec spec, boolean cursors)
             case KEEP_ALL, SINGLE_SEGMENT -> random.nextInt(ONE_IN_READ) == 0;
             default -> random.nextBoolean();
         });
+    }
+
+    /** The one of this seed among those that keep as little as can be, and force nothing by time or bytes. */
+    public static Scenario deleting(final long seed)
+    {
+        final ChannelSpec spec = ChannelSpec.defaults()
+            .segmentSize(SegmentLayout.MIN_SEGMENT_SIZE)
+            .timestamps(true)
+            .retention(switch ((int)(seed % POLICIES))
+            {
+                case 0 -> Retention.keepSegments(1);
+                case 1 -> Retention.keepBytes(2 * SegmentLayout.fileLength(SegmentLayout.MIN_SEGMENT_SIZE));
+                default -> Retention.keepFor(KEPT_FOR);
+            });
+        return new Scenario(seed, switch ((int)(seed / POLICIES % (DELETING / POLICIES)))
+        {
+            case 0 -> spec.durability(Durability.SYNC);
+            case 1 -> spec.checksums(true);
+            default -> spec.checksums(false);
+        }, false);
     }
 
     /** Whether segments are used again. */
