@@ -281,6 +281,14 @@ public final class Publication
         LIMIT.setOpaque(this, LOOK_FIRST);
     }
 
+    /**
+     * Lets the next record go without a look, for its writer has looked; {@link #published} or {@link #resume} follows.
+     */
+    public void pass()
+    {
+        LIMIT.setOpaque(this, recordsEnd - headerLength + 1);
+    }
+
     /** Ends a pause; without a fence: a stop at this very moment is noticed in the next stride at last. */
     public void resume()
     {
