@@ -20,6 +20,7 @@ abstract class Comparison implements Experiment
     private final Settings settings;
     private final Scratch scratch;
     private final Map<Kind, List<ChildProcess>> children = new EnumMap<>(Kind.class);
+    private boolean counts;
 
     Comparison(final Settings settings)
     {
@@ -88,6 +89,7 @@ abstract class Comparison implements Experiment
     public final Map<String, Double> measure(final String side, final boolean warmUp)
     {
         final Kind kind = Kind.named(side);
+        counts = !warmUp;
         return measure(kind, children.get(kind), warmUp ? warmUpRecords() : records());
     }
 
@@ -159,6 +161,12 @@ abstract class Comparison implements Experiment
         return "a bare loop, reader " + (reading.slip() ? "with" : "without") + " slip against lock-step, its pages " +
             (reading.touch() ? "touched" : "not touched") + " before, goes by " +
             (reading.variableLength() ? "the lengths that it finds" : "one length");
+    }
+
+    /** Whether the round that is measured is one that counts. */
+    final boolean counts()
+    {
+        return counts;
     }
 
     final Settings settings()

@@ -101,7 +101,7 @@ public final class PacedComparison extends Comparison
         writer.prepare(round);
         writer.start();
         final Map<String, Long> written = writer.result();
-        if (records == records())
+        if (counts())
         {
             histograms.computeIfAbsent(kind.toString(), key -> new Histogram(Latencies.LONGEST, 3))
                 .add(Latencies.decode(writer.text(PacedWriterRole.RESPONSE)));

@@ -117,7 +117,7 @@ public final class RoundTripComparison extends Comparison
         ping.finish();
         Scratch.delete(round.place());
 
-        if (records == records())
+        if (counts())
         {
             histograms.computeIfAbsent(kind.toString(), key -> new Histogram(Latencies.LONGEST, 3))
                 .add(Latencies.decode(ping.text(PingRole.TIMES)));

@@ -144,7 +144,7 @@ public final class GoalsCommand
             Files.createDirectories(plots);
             final Map<String, String> conditions = measured.conditions();
             PercentilePicture
-                .of(measured.title(), conditions.get("JDK") + "; " + conditions.get("file system"),
+                .of(measured.title().split(":")[0], conditions.get("JDK") + "; " + conditions.get("file system"),
                     measured.histograms())
                 .write(plots.resolve(name.replace(' ', '-').toLowerCase(Locale.ROOT) + ".svg"));
         }

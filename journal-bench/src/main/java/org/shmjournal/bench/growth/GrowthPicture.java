@@ -15,7 +15,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shmjournal.bench.compare.Measured;
 import org.shmjournal.cli.plot.Picture;
 
-/** Draws how cost grows: medians of the rounds with their spread, both axes logarithmic. */
+/** Draws how cost grows: medians of the rounds, both axes logarithmic. */
 final class GrowthPicture
 {
     private static final double SMALLEST = 0.5;
@@ -52,21 +52,14 @@ final class GrowthPicture
     {
         final List<Double> places = new ArrayList<>();
         final List<Double> values = new ArrayList<>();
-        final List<Double> spreads = new ArrayList<>();
         for (final Map.Entry<String, Long> point : growth.points().entrySet())
         {
             final double median = measured.median(round -> round.get(point.getKey()).get(curve));
             // There is no place for 0 on a logarithmic axis.
             places.add(Math.max(SMALLEST, point.getValue()));
             values.add(median);
-            double spread = 0;
-            for (final double value : measured.each(round -> round.get(point.getKey()).get(curve)))
-            {
-                spread = Math.max(spread, Math.abs(value - median));
-            }
-            spreads.add(Math.min(spread, median * (1 - 1e-3)));
         }
-        final XYSeries series = chart.addSeries(curve, places, values, spreads);
+        final XYSeries series = chart.addSeries(curve, places, values);
         series.setMarker(SeriesMarkers.CIRCLE);
     }
 }
