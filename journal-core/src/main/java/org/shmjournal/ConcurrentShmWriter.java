@@ -440,6 +440,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     public void drain()
     {
         beginEnding();
+        boolean ended = false;
         try
         {
             requireNotClosed();
@@ -449,10 +450,11 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
                 putEnd();
             }
             // Else a listener, in the midst of it.
+            ended = true;
         }
         finally
         {
-            finishEnding();
+            finishEnding(ended);
         }
     }
 
@@ -514,24 +516,27 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             return;
         }
         beginEnding();
+        boolean ended = false;
         try
         {
             closeNow();
+            ended = true;
         }
         finally
         {
-            finishEnding();
+            finishEnding(ended);
         }
     }
 
     private void closeNow()
     {
-        closeLeft = false;
         if (!closed)
         {
             awaitClaims(true);
             letGo();
         }
+        // Not before: who fails to close leaves it to the next one who ends.
+        closeLeft = false;
     }
 
     /** Unless somebody is just ending it, this thread further out or another one: he comes to it. */
@@ -613,10 +618,14 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         }
     }
 
-    private void finishEnding()
+    /** Who failed, since a claim stays open, does not wait for it once more. */
+    private void finishEnding(final boolean ended)
     {
         ending.unlock();
-        closeWhatWasLeft();
+        if (ended)
+        {
+            closeWhatWasLeft();
+        }
     }
 
     /** Lets nobody claim any more, and waits until no claim is open; what fails leaves the writer as it was. */

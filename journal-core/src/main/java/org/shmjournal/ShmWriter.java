@@ -62,6 +62,8 @@ public final class ShmWriter<T> implements AutoCloseable
     private final Runnable onClose;
 
     private boolean full;
+    /** Whether a record that had to look first is on its way by the hot path, and has looked. */
+    private boolean passing;
     private boolean leavesDrain;
     /** What a claim fills whose record is dropped; made when it is needed first. */
     private ByteBuffer scratch;
@@ -158,6 +160,8 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     private int appendAfterALook(final T value, final boolean waits)
     {
+        // On that way somebody has asked for another look.
+        endPass();
         final int refused = refusal();
         if (refused != 0)
         {
@@ -170,27 +174,41 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             return appendInNextSegment(value, room, DOES_NOT_FIT, waits);
         }
-        final SegmentFile segment = tail.segment();
         tail.pass();
+        passing = true;
         try
         {
-            return append(value, waits);
+            final int taken = append(value, waits);
+            if (passing)
+            {
+                passing = false;
+                tail.published(offset);
+            }
+            return taken;
         }
         finally
         {
-            if (tail.segment() == segment && tail.offset() != offset)
-            {
-                tail.published(offset);
-            }
-            else
-            {
-                tail.resume();
-            }
+            // By an encoder that has thrown.
+            endPass();
+        }
+    }
+
+    /**
+     * Before anything else is done than to publish here, since that may wait, and while it waits another thread may
+     * close the writer: then nothing of the stream may be touched any more.
+     */
+    private void endPass()
+    {
+        if (passing)
+        {
+            passing = false;
+            tail.look();
         }
     }
 
     private int appendInNextSegment(final T value, final int room, final int length, final boolean waits)
     {
+        endPass();
         if (room >= 0)
         {
             refuseMoreThan(room, length);

@@ -11,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -282,55 +280,6 @@ class CursorTest extends ChannelFixture
                 () -> writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0);
             assertEquals(List.of(), channel().info().cursors());
             writeSegments(writer, 5);
-        }
-    }
-
-    /**
-     * The owner, who has just moved retained-from past it, waits for a reader that lives. One that is gone may have
-     * died before it looked at that.
-     */
-    @Test
-    void shouldKeepNoSlotThatIsOverWhenItsReaderIsGone()
-    {
-        final List<ShmReader<ByteBuffer>> readers = new ArrayList<>();
-        final AtomicBoolean opened = new AtomicBoolean();
-        final DelegatingFiles files = new DelegatingFiles()
-        {
-            @Override
-            public void force(final MappedByteBuffer memory, final int index, final int length) throws IOException
-            {
-                super.force(memory, index, length);
-                if (opened.get() && readers.isEmpty())
-                {
-                    // In front of the first slot that is recycled, when no cursor was seen.
-                    readers.add(channel().cursor(NAME).gating(Gating.WRITER).openReader());
-                }
-            }
-        };
-        try (ShmWriter<ByteBuffer> writer = channel(ring()).fileOperations(files).openWriter())
-        {
-            opened.set(true);
-            writeUntilItWaits(writer);
-            final long epoch = System.nanoTime();
-            await("some looks at the cursors", () -> System.nanoTime() - epoch > 400_000_000L);
-            writeUntilItWaits(writer);
-            assertEquals(SLOTS * PER_SEGMENT, writer.lastSequence() + 1);
-            assertEquals(SEGMENT_SIZE, channel().info().oldestPosition());
-            assertEquals(10, Records.read(readers.get(0), 10).size());
-            readers.get(0).close();
-
-            await("the slot to be recycled",
-                () -> writer.tryWrite(Records.buffer(writer.lastSequence() + 1, LENGTH)) > 0);
-            // From the oldest on that is left it holds back.
-            writeUntilItWaits(writer);
-            assertEquals((SLOTS + 1) * PER_SEGMENT, writer.lastSequence() + 1);
-            assertEquals(SEGMENT_SIZE, channel().info().oldestPosition());
-            try (ShmReader<ByteBuffer> reader = channel().cursor(NAME).openReader())
-            {
-                final OvertakenException lost = assertThrows(OvertakenException.class, () -> Records.read(reader, 1));
-                assertEquals(PER_SEGMENT - 10, lost.lostRecords());
-                assertRecords(Records.readAll(reader), PER_SEGMENT, SLOTS * PER_SEGMENT, LENGTH);
-            }
         }
     }
 

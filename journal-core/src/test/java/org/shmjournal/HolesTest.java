@@ -10,10 +10,13 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.error.StorageFullException;
+import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.DelegatingFiles;
 
 /** A store into a hole of a file needs room that a full disk does not have: an owner's files have none. */
@@ -84,6 +87,40 @@ class HolesTest extends ChannelFixture
             write(writer, 5, 5, 100);
         }
         assertHolds(10, 100);
+    }
+
+    @Test
+    void shouldFillWhatAPowerLossLeftInSegmentsBeforeTheEnd() throws IOException, InterruptedException
+    {
+        final ChannelSpec checked = smallSegments().checksums(true);
+        try (ShmWriter<ByteBuffer> writer = channel(checked).openWriter())
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                writer.writeBytes(ByteBuffer.allocate(3 * PAGE));
+            }
+        }
+        // As if nothing had been forced, and pages of zeros had not come to the disk.
+        Damage.putLong(path().resolve("channel.ctl"), ControlLayout.DURABLE_POSITION, 0);
+        leaveZerosOut(segmentFile(0));
+        leaveZerosOut(segmentFile(1));
+
+        try (ShmWriter<ByteBuffer> writer = channel(checked).bootId(() -> ANOTHER_BOOT).openWriter())
+        {
+            assertRoom(0);
+            assertRoom(1);
+            assertEquals(9, writer.lastSequence());
+        }
+    }
+
+    private static void leaveZerosOut(final Path file) throws IOException, InterruptedException
+    {
+        final Path copy = file.resolveSibling("copy");
+        final Process process =
+            new ProcessBuilder("cp", "--sparse=always", file.toString(), copy.toString()).inheritIO().start();
+        assertEquals(0, process.waitFor());
+        Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(bytesOf(file) < SegmentLayout.fileLength(SEGMENT_SIZE));
     }
 
     /** Five records, and behind them what is left of zeros that were never forced. */

@@ -34,8 +34,6 @@ public final class CursorFile implements AutoCloseable
     private final String name;
     private final Mapping mapping;
     private final MappedByteBuffer memory;
-    /** The owner's: in front of this nobody reads, nor ever will. */
-    private long over;
 
     private CursorFile(
         final FileOperations files, final Path file, final String key, final String name, final Mapping mapping)
@@ -210,17 +208,7 @@ public final class CursorFile implements AutoCloseable
     {
         final long mark = Memory.longAcquire(memory, REVOKED);
         final long position = position();
-        return mark == OVERTAKEN || position >= 0 && position < over ? Math.max(retainedFrom, position) : position;
-    }
-
-    /**
-     * Does not count any more where it stands in front of a position.
-     *
-     * @param retainedFrom at a time when it had no reader: one that comes later does not begin in front of that.
-     */
-    void passTo(final long retainedFrom)
-    {
-        over = retainedFrom;
+        return mark == OVERTAKEN ? Math.max(retainedFrom, position) : position;
     }
 
     /**

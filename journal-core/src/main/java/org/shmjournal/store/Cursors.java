@@ -89,7 +89,6 @@ final class Cursors implements AutoCloseable
         list();
         final int before = known.size();
         removeDead();
-        passDead();
         revokeLagging(end);
         return before - known.size();
     }
@@ -344,45 +343,6 @@ final class Cursors implements AutoCloseable
             {
                 lock.release();
             }
-        }
-    }
-
-    /**
-     * Those in front of retained-from that nobody reads with: their readers came there while it was moved, and died
-     * before they saw that, or soon after. What is over is lost to whoever takes them up, so they do not keep it.
-     */
-    private void passDead()
-    {
-        if (over)
-        {
-            return;
-        }
-        final long retained = control.retainedFrom();
-        for (int i = 0; i < known.size(); i++)
-        {
-            final CursorFile cursor = known.get(i);
-            if (cursor.isGatingBefore(retained) && cursor.countedPosition(retained) < retained)
-            {
-                tryPassIfDead(cursor, retained);
-            }
-        }
-    }
-
-    private void tryPassIfDead(final CursorFile cursor, final long retained)
-    {
-        final Path lockFile = directory.lockFile(cursor.name());
-        try
-        {
-            final ProcessLock lock = ProcessLock.takeFree(directory.files(), lockFile);
-            if (lock != null)
-            {
-                cursor.passTo(retained);
-                lock.release();
-            }
-        }
-        catch (final IOException ex)
-        {
-            tellTrouble(lockFile, "find out by it whether its reader lives", ex);
         }
     }
 

@@ -444,11 +444,11 @@ public final class OwnedChannel
 
     /**
      * How many nanoseconds the conductor may rest: less than a writer in full flow takes from where it asks for the
-     * next segment until it needs it; and what is to be forced by time or bytes is looked for more often.
+     * next segment until it needs it; and what is wanted, or to be forced by time or bytes, is looked for more often.
      */
     public long longestRest()
     {
-        if (header.durability() == HeaderLayout.PERIODIC)
+        if (header.durability() == HeaderLayout.PERIODIC || roll.isWanted())
         {
             return 0;
         }

@@ -282,11 +282,17 @@ public final class Publication
     }
 
     /**
-     * Lets the next record go without a look, for its writer has looked; {@link #published} or {@link #resume} follows.
+     * Lets the next record go without a look, for its writer has looked; {@link #published} or {@link #look} follows.
      */
     public void pass()
     {
         LIMIT.setOpaque(this, recordsEnd - headerLength + 1);
+    }
+
+    /** Has the next word looked at where there is something to look at. */
+    public void look()
+    {
+        resetLimit();
     }
 
     /** Ends a pause; without a fence: a stop at this very moment is noticed in the next stride at last. */

@@ -61,6 +61,7 @@ final class Repair
         final long[] numbers = directory.segmentNumbers();
         final long last = numbers[numbers.length - 1];
         quarantineBehindEnd(last);
+        fillHoles(numbers[0], durablePosition);
         resolveDeadClaims();
         resetBehindEnd(last);
         forceBefore(recovery.firstWalked(), durablePosition);
@@ -161,7 +162,6 @@ final class Repair
 
     private void reset(final long number) throws IOException
     {
-        fillHoles(number);
         try (SegmentFile segment = open(number))
         {
             segment.clear(0);
@@ -170,12 +170,20 @@ final class Repair
         }
     }
 
-    /** Makes sure that there is room for all that will be written here: the slots of a ring have it. */
-    private void fillHoles(final long number) throws IOException
+    /** Makes sure that there is room for all that is stored from here on: the slots of a ring have it. */
+    private void fillHoles(final long oldest, final long durablePosition) throws IOException
     {
-        if (!directory.isRing())
+        if (directory.isRing())
         {
-            directory.files().fillHoles(directory.segmentFile(number));
+            return;
+        }
+        final long first = Math.min(recovery.firstWalked(), durablePosition / header.segmentSize());
+        for (long number = Math.max(oldest, first); number <= end.segment() + 1; number++)
+        {
+            if (directory.hasSegment(number))
+            {
+                directory.files().fillHoles(directory.segmentFile(number));
+            }
         }
     }
 
@@ -208,10 +216,6 @@ final class Repair
     /** A segment of the stream as it should be. */
     private void restore(final long number, final long durablePosition) throws IOException
     {
-        if (number == end.segment())
-        {
-            fillHoles(number);
-        }
         try (SegmentFile segment = open(number))
         {
             if (number == end.segment())
