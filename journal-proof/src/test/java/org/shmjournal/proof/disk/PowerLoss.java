@@ -9,11 +9,12 @@ import java.util.Random;
 
 /**
  * What a disk may hold when the power went behind some step: everything that was forced; and of what was not, each page
- * or sector as it was at any moment since, and the names in each directory as they were at any moment since. One
- * thread.
+ * or sector as it was at any moment since, and the names in each directory as they were at any moment since, but for
+ * those of segments that were taken away for good: each of them is still there, or not. One thread.
  */
 public final class PowerLoss
 {
+    private static final String SEGMENT = ".seg";
     private static final int PAGE_SIZE = 4096;
     private static final int SECTOR_SIZE = 512;
     private static final int MAX_UNITS = 1 << 20;
@@ -24,6 +25,7 @@ public final class PowerLoss
     private final Map<Long, Integer> forcedPages = new HashMap<>();
     private final Map<String, Integer> forcedDirectories = new HashMap<>();
     private final Map<Long, Integer> writtenUnits = new HashMap<>();
+    /** By directory, or by a name that was taken away for good. */
     private final Map<String, Integer> writtenDirectories = new HashMap<>();
     private int unit;
     private int oldInHundred;
@@ -96,7 +98,7 @@ public final class PowerLoss
         }
         else if (step instanceof Step.Delete delete)
         {
-            applyName(delete, delete.path(), number, disk);
+            applyDeletion(delete, number, disk);
         }
         else if (step instanceof Step.Rename rename)
         {
@@ -104,11 +106,36 @@ public final class PowerLoss
         }
     }
 
+    /** A segment's name that is not used again may go before one that was taken away earlier: nothing keeps an order. */
+    private void applyDeletion(final Step.Delete delete, final int number, final Disk disk)
+    {
+        final boolean forGood =
+            delete.path().endsWith(SEGMENT) && steps.subList(number + 1, steps.size()).stream().noneMatch(
+                later -> later instanceof Step.Create create && create.path().equals(delete.path()) ||
+                    later instanceof Step.Rename rename && rename.to().equals(delete.path()));
+        applyName(delete, delete.path(), forGood ? delete.path() : directory(delete.path()), number, disk);
+    }
+
     private void applyName(final Step step, final String path, final int number, final Disk disk)
     {
-        final String directory = Path.of(path).getParent().toString();
-        final int forced = forcedDirectories.getOrDefault(directory, -1);
-        final int written = writtenDirectories.computeIfAbsent(directory, key -> moment(forced));
+        applyName(step, path, directory(path), number, disk);
+    }
+
+    private static String directory(final String path)
+    {
+        return Path.of(path).getParent().toString();
+    }
+
+    /**
+     * Does it, or not.
+     *
+     * @param unit of which all came to the disk up to some moment.
+     */
+    private void applyName(
+        final Step step, final String path, final String unit, final int number, final Disk disk)
+    {
+        final int forced = forcedDirectories.getOrDefault(directory(path), -1);
+        final int written = writtenDirectories.computeIfAbsent(unit, key -> moment(forced));
         if (number < forced || number <= written)
         {
             step.applyTo(disk);
