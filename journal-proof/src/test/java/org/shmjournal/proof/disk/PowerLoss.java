@@ -106,7 +106,7 @@ public final class PowerLoss
         }
     }
 
-    /** A segment's name that is not used again may go before one that was taken away earlier: nothing keeps an order. */
+    /** A segment's name that is not used again may go before one taken away earlier: nothing keeps an order. */
     private void applyDeletion(final Step.Delete delete, final int number, final Disk disk)
     {
         final boolean forGood =
