@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -257,12 +256,12 @@ class EndingListenerTest extends ChannelFixture
         final CountDownLatch ending = new CountDownLatch(1);
         onSealed = () -> {
             told.countDown();
-            await(ending);
+            Patience.await("the ending", ending);
             inListener.run();
         };
         open(several, driven);
         rollWith(driven);
-        await(told);
+        Patience.await("the listener", told);
         final Writers ender = new Writers().start(end);
         awaitWaiting(ender.thread(0));
         ending.countDown();
@@ -314,18 +313,6 @@ class EndingListenerTest extends ChannelFixture
             patience.check();
         }
         driven.doWork();
-    }
-
-    private static void await(final CountDownLatch latch)
-    {
-        try
-        {
-            assertTrue(latch.await(30, TimeUnit.SECONDS));
-        }
-        catch (final InterruptedException ex)
-        {
-            throw new AssertionError(ex);
-        }
     }
 
     private static void awaitWaiting(final Thread thread)

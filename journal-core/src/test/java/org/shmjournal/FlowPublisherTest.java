@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -353,13 +354,30 @@ class FlowPublisherTest extends AsyncFixture
     void shouldLetGoOfTheReaderThatIsOpenedWhileItIsCancelled()
     {
         writeAndClose(smallSegments(), 10, LENGTH);
-        final Collecting subscriber = subscribe(withCursor(), ALL);
+        final CountDownLatch opening = new CountDownLatch(1);
+        final CountDownLatch cancelled = new CountDownLatch(1);
+        final DelegatingFiles files = new DelegatingFiles()
+        {
+            @Override
+            public FileChannel lock(final Path file) throws IOException
+            {
+                final FileChannel locked = super.lock(file);
+                opening.countDown();
+                Patience.await("the cancellation", cancelled);
+                return locked;
+            }
+        };
+        final Collecting subscriber =
+            subscribe(JournalFlow.publisher(at(path()).cursor("mine").fileOperations(files), polling), ALL);
+        // From here on the cursor is its own, until the reader that is being opened is closed.
+        Patience.await("the opening", opening);
         subscriber.subscription.cancel();
         settle();
-        assertEquals(0, subscriber.count());
+        cancelled.countDown();
         final Collecting next = subscribeWithTheCursor();
         pollUntilOver(next);
         assertTrue(next.completed);
+        assertEquals(0, subscriber.count());
     }
 
     // What subscribers do wrong

@@ -1,5 +1,6 @@
 package org.shmjournal;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,22 @@ final class Patience
     Patience(final String what)
     {
         this.what = what;
+    }
+
+    /** Waits for a latch, and fails when that takes too long. */
+    static void await(final String what, final CountDownLatch latch)
+    {
+        try
+        {
+            if (!latch.await(NANOS, TimeUnit.NANOSECONDS))
+            {
+                throw new AssertionError("waited in vain for " + what);
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            throw new AssertionError("interrupted while waiting for " + what, ex);
+        }
     }
 
     /** Fails when it is at an end. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,25 +190,13 @@ class RequestedDrainTest extends ChannelFixture
         {
             final SharedClaim claim = writer.claim(100);
             request();
-            assertTrue(await(tooLong));
+            Patience.await("the drain to time out", tooLong);
             claim.buffer().put(claim.offset(), Records.payload(0, 100));
             claim.commit(100);
             awaitDrained();
         }
         telling.close();
         assertDrained(1);
-    }
-
-    private static boolean await(final CountDownLatch latch)
-    {
-        try
-        {
-            return latch.await(30, TimeUnit.SECONDS);
-        }
-        catch (final InterruptedException ex)
-        {
-            throw new IllegalStateException(ex);
-        }
     }
 
     /** The conductor has not looked since. */
