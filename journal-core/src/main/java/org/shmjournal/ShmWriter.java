@@ -33,6 +33,8 @@ import org.shmjournal.store.SegmentFile;
 public final class ShmWriter<T> implements AutoCloseable
 {
     private static final int DOES_NOT_FIT = -1;
+    /** Less than any room. */
+    private static final int LOOK_FIRST = Integer.MIN_VALUE;
     /** Whether a second thread inside is noticed: where assertions are on. */
     private static final boolean CHECK_THREADS = ShmWriter.class.desiredAssertionStatus();
     private static final VarHandle INSIDE;
@@ -135,8 +137,8 @@ public final class ShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * The hot path: encode, publish. Small enough, with a small encoder in it, for the JIT to put it into its callers:
-     * two comparisons, and everything rare elsewhere.
+     * The hot path: encode, publish. Two comparisons, and everything rare elsewhere: with a small encoder in it, it is
+     * less than the 2500 bytes of compiled code (InlineSmallCode) that the JIT still puts into its callers.
      */
     private int append(final T value, final boolean waits)
     {
@@ -144,53 +146,109 @@ public final class ShmWriter<T> implements AutoCloseable
         final int offset = tail.offset();
         if (tail.mustLook(offset))
         {
-            return appendAfterALook(value, waits);
+            return appendRarely(value, LOOK_FIRST, 0, waits);
         }
 
+        final ByteBuffer view = tail.view();
         final int room = tail.room(offset);
-        final int length = format.encode(value, tail.view(), tail.payloadIndex(offset), room);
+        final int length = format.encode(value, view, tail.payloadIndex(offset), room);
         // Unsigned, so that what did not fit is more than the room, too.
-        return Integer.compareUnsigned(length, room) > 0 ? appendInNextSegment(value, room, length, waits) :
-            tail.publish(offset, length);
+        return Integer.compareUnsigned(length, room) > 0 ? appendRarely(value, room, length, waits) :
+            tail.publish(view, offset, length);
     }
 
     /**
-     * With everything that may be due at an offset. Then by the hot path, which is compiled: an encoder that was called
-     * from here alone, once in a stride, took a microsecond.
+     * Looks at what may be due at an offset; goes on in the next segment. Of one piece, and so of more than the 325
+     * bytes (FreqInlineSize) from which on the JIT puts no method into its callers, whatever it has counted: often what
+     * is called once in a stride passes for hot, and the hot path with all of this in it is not put into its callers
+     * any more. That takes a third longer a record, or not, by chance.
+     *
+     * @param roomFound   what the record did not fit into, or LOOK_FIRST.
+     * @param lengthFound what its encoder said to that.
      */
-    private int appendAfterALook(final T value, final boolean waits)
+    private int appendRarely(final T value, final int roomFound, final int lengthFound, final boolean waits)
     {
-        // On that way somebody has asked for another look.
+        // On its way by the hot path somebody has asked for another look.
         endPass();
-        final int refused = refusal();
-        if (refused != 0)
+        int room = roomFound;
+        int length = lengthFound;
+        if (roomFound == LOOK_FIRST)
         {
-            return refuse(refused, waits);
+            final int refused = refusal();
+            if (refused != 0)
+            {
+                return refuse(refused, waits);
+            }
+
+            final int offset = tail.offset();
+            room = tail.room(offset);
+            length = DOES_NOT_FIT;
+            if (room >= 0)
+            {
+                // By the hot path, which is compiled: an encoder that was called from here alone took a microsecond.
+                tail.pass();
+                passing = true;
+                try
+                {
+                    final int taken = append(value, waits);
+                    if (passing)
+                    {
+                        passing = false;
+                        tail.published(offset);
+                    }
+                    return taken;
+                }
+                finally
+                {
+                    // By an encoder that has thrown.
+                    endPass();
+                }
+            }
         }
 
-        final int offset = tail.offset();
-        final int room = tail.room(offset);
-        if (room < 0)
+        if (room >= 0)
         {
-            return appendInNextSegment(value, room, DOES_NOT_FIT, waits);
+            refuseMoreThan(room, length);
         }
-        tail.pass();
-        passing = true;
-        try
+        if (room == maxRecordLength)
         {
-            final int taken = append(value, waits);
-            if (passing)
+            throw tooLong(-1);
+        }
+        if (!channel.rolls())
+        {
+            // A record that is too long for any segment leaves the channel usable, one that only came too late does not.
+            final ByteBuffer scratch = ByteBuffer.allocateDirect(maxRecordLength).order(ByteOrder.LITTLE_ENDIAN);
+            if (format.encode(value, scratch, 0, maxRecordLength) < 0)
             {
-                passing = false;
-                tail.published(offset);
+                throw tooLong(-1);
             }
-            return taken;
+            full = true;
+            tail.hold();
+            return refuse(WriteStatus.FULL, waits);
         }
-        finally
+        SegmentFile next = nextSegment();
+        if (next == null && waits)
         {
-            // By an encoder that has thrown.
-            endPass();
+            next = awaitNextSegment();
+            if (next == null)
+            {
+                return drop();
+            }
         }
+        if (next == null)
+        {
+            return refuse(reasonToWait(), false);
+        }
+
+        // Only its success rolls: until then the next segment stays what it was, unused.
+        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
+        refuseMoreThan(maxRecordLength, lengthInNext);
+        if (lengthInNext < 0)
+        {
+            throw tooLong(-1);
+        }
+        tail.rollInto(next);
+        return publishHere(lengthInNext);
     }
 
     /**
@@ -204,46 +262,6 @@ public final class ShmWriter<T> implements AutoCloseable
             passing = false;
             tail.look();
         }
-    }
-
-    private int appendInNextSegment(final T value, final int room, final int length, final boolean waits)
-    {
-        endPass();
-        if (room >= 0)
-        {
-            refuseMoreThan(room, length);
-        }
-        if (room == maxRecordLength)
-        {
-            throw tooLong(-1);
-        }
-        if (!channel.rolls())
-        {
-            return refuse(channelFullBy(value), waits);
-        }
-        SegmentFile next = nextSegment();
-        if (next == null && waits)
-        {
-            next = awaitNextSegment();
-            if (next == null)
-            {
-                return drop();
-            }
-        }
-        return next == null ? refuse(reasonToWait(), false) : writeInNextSegment(value, next);
-    }
-
-    private int writeInNextSegment(final T value, final SegmentFile next)
-    {
-        // Only its success rolls: until then the next segment stays what it was, unused.
-        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
-        refuseMoreThan(maxRecordLength, lengthInNext);
-        if (lengthInNext < 0)
-        {
-            throw tooLong(-1);
-        }
-        tail.rollInto(next);
-        return publishHere(lengthInNext);
     }
 
     /**
@@ -832,7 +850,7 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         final int offset = tail.offset();
         final boolean look = tail.mustLook(offset);
-        final int taken = tail.publish(offset, length);
+        final int taken = tail.publish(tail.view(), offset, length);
         if (look)
         {
             tail.published(offset);
@@ -847,19 +865,6 @@ public final class ShmWriter<T> implements AutoCloseable
             throw new IllegalStateException("format=" + format.mediaType() + " returned length=" + length +
                 " with available=" + available + ": it must return a negative number when a value does not fit");
         }
-    }
-
-    /** A record that is too long for any segment leaves the channel usable, one that only came too late does not. */
-    private int channelFullBy(final T value)
-    {
-        final ByteBuffer scratch = ByteBuffer.allocateDirect(maxRecordLength).order(ByteOrder.LITTLE_ENDIAN);
-        if (format.encode(value, scratch, 0, maxRecordLength) < 0)
-        {
-            throw tooLong(-1);
-        }
-        full = true;
-        tail.hold();
-        return WriteStatus.FULL;
     }
 
     /** The prepared next segment, or null. */

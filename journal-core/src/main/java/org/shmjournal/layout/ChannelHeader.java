@@ -175,7 +175,7 @@ public record ChannelHeader(
 
     private ByteBuffer encoded()
     {
-        final ByteBuffer block = ByteBuffer.allocate(LENGTH);
+        final ByteBuffer block = Memory.image(LENGTH);
         encode(block, CONTROL_MAGIC);
         return block;
     }
@@ -218,7 +218,7 @@ public record ChannelHeader(
 
     private static ByteBuffer copy(final ByteBuffer source)
     {
-        return ByteBuffer.wrap(bytes(source, 0, LENGTH));
+        return Memory.image(LENGTH).put(0, source, 0, LENGTH);
     }
 
     private static byte[] bytes(final ByteBuffer source, final int index, final int length)

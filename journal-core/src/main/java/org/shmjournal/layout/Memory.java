@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * What an encoder or the holder of a claim stores into the space that it was given is the only store to a map that is
  * not made here; it becomes visible by a {@link #putLongRelease} that is.
  * <p>
- * Any thread; the order of each access is in its name.
+ * Only buffers off the heap, as {@link #image} says why. Any thread; the order of each access is in its name.
  */
 public final class Memory
 {
@@ -27,39 +27,55 @@ public final class Memory
     {
     }
 
+    /**
+     * Zeros for the image of something that is to be written to a file, little-endian. Off the heap, as all that is
+     * accessed here: the JIT finds out that no array was ever under such an access, and so needs no barriers around it.
+     * A single one to a buffer on the heap would take that from every record that this process writes.
+     */
+    public static ByteBuffer image(final int length)
+    {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     /** Plain load of a {@code long}. */
     public static long longAt(final ByteBuffer memory, final int index)
     {
+        assert memory.isDirect();
         return (long)LONGS.get(memory, index);
     }
 
     /** Plain load of an {@code int}. */
     public static int intAt(final ByteBuffer memory, final int index)
     {
+        assert memory.isDirect();
         return (int)INTS.get(memory, index);
     }
 
     /** Load-acquire; pairs with {@link #putLongRelease}: what was stored before that is visible after this. */
     public static long longAcquire(final ByteBuffer memory, final int index)
     {
+        assert memory.isDirect();
         return (long)LONGS.getAcquire(memory, index);
     }
 
     /** Plain store of a {@code long}. */
     public static void putLong(final ByteBuffer memory, final int index, final long value)
     {
+        assert memory.isDirect();
         LONGS.set(memory, index, value);
     }
 
     /** Plain store of an {@code int}. */
     public static void putInt(final ByteBuffer memory, final int index, final int value)
     {
+        assert memory.isDirect();
         INTS.set(memory, index, value);
     }
 
     /** Store-release; pairs with {@link #longAcquire}. */
     public static void putLongRelease(final ByteBuffer memory, final int index, final long value)
     {
+        assert memory.isDirect();
         LONGS.setRelease(memory, index, value);
     }
 

@@ -111,7 +111,7 @@ public final class ControlFile implements AutoCloseable
     /** The bytes of a new control file. */
     static ByteBuffer image(final ChannelHeader header)
     {
-        final ByteBuffer image = ByteBuffer.allocate(ControlLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer image = Memory.image(ControlLayout.LENGTH);
         header.encode(image, HeaderLayout.CONTROL_MAGIC);
         return image;
     }

@@ -51,7 +51,7 @@ public final class CursorFile implements AutoCloseable
     static ByteBuffer image(
         final ChannelHeader header, final String name, final int gating, final long maxLag, final Position at)
     {
-        final ByteBuffer image = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer image = Memory.image(LENGTH);
         Memory.putLong(image, MAGIC, FILE_MAGIC);
         Memory.putInt(image, MAJOR, HeaderLayout.MAJOR_VERSION);
         Memory.putInt(image, MINOR, HeaderLayout.MINOR_VERSION);

@@ -184,25 +184,25 @@ public final class Publication
      * Publishes the record whose payload of {@code length} bytes was stored at {@link #payloadIndex}. Where there was
      * something to look at before, {@link #published} follows.
      *
+     * @param view   what {@link #view} says, which the payload was stored through: what the compiler has found out of
+     *               it holds for the word, too.
      * @param offset what {@link #offset} says.
      * @param length of the payload.
      * @return bytes taken.
      */
-    public int publish(final int offset, final int length)
+    public int publish(final ByteBuffer view, final int offset, final int length)
     {
-        // All that is needed is read first: the compiler reads each field again behind each store to the map.
-        final ByteBuffer memory = this.memory;
         final int start = dataOffset + offset;
         final int alignedLength = RecordWord.align(headerLength + length);
         final long sequence = this.sequence;
         long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
         if ((length & RecordWord.LENGTH - 1 | stamped) != 0)
         {
-            word = finish(memory, offset, length, word);
+            word = finish(view, offset, length, word);
         }
         // In this order: the zero behind is what keeps a reader from going on into what was never published.
-        Memory.putLong(memory, start + alignedLength, 0L);
-        Memory.putLongRelease(memory, start, word);
+        Memory.putLong(view, start + alignedLength, 0L);
+        Memory.putLongRelease(view, start, word);
 
         this.offset = offset + alignedLength;
         this.sequence = sequence + 1;

@@ -105,7 +105,7 @@ public final class SegmentFile implements AutoCloseable
     static ByteBuffer image(
         final ChannelHeader header, final long number, final long epoch, final long sequence, final long timestamp)
     {
-        final ByteBuffer image = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer image = Memory.image(HEADER_LENGTH);
         header.encode(image, HeaderLayout.SEGMENT_MAGIC);
         Memory.putLong(image, NUMBER, number);
         Memory.putLong(image, EPOCH, epoch);
