@@ -216,7 +216,7 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         if (!channel.rolls())
         {
-            // A record that is too long for any segment leaves the channel usable, one that only came too late does not.
+            // Only what has come too late ends the channel, and not what is too long for any segment.
             final ByteBuffer scratch = ByteBuffer.allocateDirect(maxRecordLength).order(ByteOrder.LITTLE_ENDIAN);
             if (format.encode(value, scratch, 0, maxRecordLength) < 0)
             {
