@@ -525,6 +525,38 @@ class RetentionTest extends ChannelFixture
         assertThrows(IllegalArgumentException.class, () -> channel().previewPrune(Retention.SINGLE_SEGMENT));
     }
 
+    /** So that a power loss leaves at most one segment that is not retained. */
+    @Test
+    void shouldForceEachDeletionBeforeTheNext()
+    {
+        writeAndClose(smallSegments(), 5 * PER_SEGMENT, LENGTH);
+        final List<String> steps = new ArrayList<>();
+        final FileOperations recording = new DelegatingFiles()
+        {
+            @Override
+            public void delete(final Path file) throws IOException
+            {
+                super.delete(file);
+                if (file.toString().endsWith(".seg"))
+                {
+                    steps.add("delete");
+                }
+            }
+
+            @Override
+            public void forceDirectory(final Path directory) throws IOException
+            {
+                super.forceDirectory(directory);
+                if (directory.equals(path()) && !steps.isEmpty())
+                {
+                    steps.add("force");
+                }
+            }
+        };
+        channel().fileOperations(recording).prune(Retention.keepSegments(1));
+        assertEquals(List.of("delete", "force", "delete", "force", "delete", "force", "delete", "force"), steps);
+    }
+
     @Test
     void shouldPruneADrainedChannel()
     {

@@ -247,9 +247,7 @@ public final class OwnedChannel
         if (ring == null && directory.hasSegment(nextSegment))
         {
             // Prepared by an owner that died before it rolled into it.
-            final SegmentFile left = ownership.openSegment(nextSegment);
-            roll.offer(left);
-            left.touch();
+            upkeep.takeUp(ownership.openSegment(nextSegment));
             nextSegment++;
         }
         upkeep.startAt(nextSegment);
@@ -753,12 +751,18 @@ public final class OwnedChannel
 
     private void removeUnused() throws IOException
     {
-        final SegmentFile unused = roll.prepared();
+        final SegmentFile unused = unused();
         if (unused != null && ring == null)
         {
             directory.files().delete(unused.file());
             directory.files().forceDirectory(directory.path());
         }
+    }
+
+    private SegmentFile unused()
+    {
+        final SegmentFile prepared = roll.prepared();
+        return prepared == null ? upkeep.takenUp() : prepared;
     }
 
     private void unmap(final SegmentFile segment)
@@ -769,7 +773,7 @@ public final class OwnedChannel
             roll.forced();
             full.close();
         }
-        final SegmentFile unused = roll.prepared();
+        final SegmentFile unused = unused();
         if (unused != null)
         {
             unused.close();

@@ -40,6 +40,7 @@ final class Upkeep implements ColdTask.Work
     private long nextLockCheck;
     private long nextTry;
     private long nextDeletion;
+    private SegmentFile takenUp;
     /** All segments before this one were told to be sealed: they may be deleted. */
     private volatile long firstUntold;
     private long lastPruned;
@@ -78,6 +79,18 @@ final class Upkeep implements ColdTask.Work
     void startAt(final long segment)
     {
         nextSegment = segment;
+    }
+
+    /** Before any run: a segment that was prepared before, which the first one touches and offers. */
+    void takeUp(final SegmentFile segment)
+    {
+        takenUp = segment;
+    }
+
+    /** What is still to be offered of that, or null; under the lock. */
+    SegmentFile takenUp()
+    {
+        return takenUp;
     }
 
     /** All segments before this one were told to be sealed. */
@@ -175,6 +188,12 @@ final class Upkeep implements ColdTask.Work
             nextLockCheck = now;
             nextTry = now;
             nextDeletion = now;
+            if (takenUp != null)
+            {
+                takenUp.touch();
+                roll.offer(takenUp);
+                takenUp = null;
+            }
         }
 
         int work = 0;
