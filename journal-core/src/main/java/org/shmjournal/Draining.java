@@ -29,7 +29,7 @@ final class Draining
     /** Leaves a close to whoever drains; false when nobody does. */
     boolean closeBehind()
     {
-        return phase.compareAndSet(RUNNING, TO_BE_CLOSED) || phase.get() == TO_BE_CLOSED;
+        return phase.updateAndGet(now -> now == RUNNING ? TO_BE_CLOSED : now) == TO_BE_CLOSED;
     }
 
     /** Whether a close was left to this drain. */

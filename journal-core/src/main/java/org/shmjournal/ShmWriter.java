@@ -709,7 +709,15 @@ public final class ShmWriter<T> implements AutoCloseable
             return;
         }
         requireNoClaim();
-        parking.end();
+        while (!parking.end())
+        {
+            // What a waiting thread sees when it looks may be that the stream is to be drained.
+            if (draining.closeBehind())
+            {
+                return;
+            }
+            Thread.onSpinWait();
+        }
         closed = true;
         tail.hold();
         try
@@ -737,7 +745,7 @@ public final class ShmWriter<T> implements AutoCloseable
             {
                 drainNow();
             }
-            else if (!tail.isCloseNewest())
+            else if (!tail.isCloseNewest() && !tail.isEnded())
             {
                 tail.publishWord(RecordWord.CLOSE);
             }
@@ -775,7 +783,7 @@ public final class ShmWriter<T> implements AutoCloseable
         if (state == ControlLayout.ACTIVE)
         {
             requireWritable();
-            return 0;
+            return tail.isEnded() ? WriteStatus.DRAINED : 0;
         }
         return state == ControlLayout.DRAINED ? WriteStatus.DRAINED : WriteStatus.TERMINATED;
     }
@@ -809,11 +817,11 @@ public final class ShmWriter<T> implements AutoCloseable
             throw new ChannelClosedException(channel.directory().path(),
                 "is to be drained, as somebody asks for; nothing more is written");
         }
-        if (draining.isRunning())
+        requireWritable();
+        if (draining.isRunning() || tail.isEnded())
         {
             throw new ChannelClosedException(channel.directory().path(), "is being drained: nothing more is written");
         }
-        requireWritable();
     }
 
     private int drop()
@@ -912,22 +920,34 @@ public final class ShmWriter<T> implements AutoCloseable
             requireBackPressure();
             wait.begin();
         }
-        while (next == null && !drops)
+        return next == null && !drops ? parkUntilItIsThere() : next;
+    }
+
+    private SegmentFile parkUntilItIsThere()
+    {
+        parking.begin();
+        try
         {
             park();
-            next = nextSegment();
-            if (next == null)
+            SegmentFile next = nextSegment();
+            while (next == null)
             {
                 requireBackPressure();
+                park();
+                next = nextSegment();
             }
+            return next;
         }
-        return next;
+        finally
+        {
+            parking.leave();
+        }
     }
 
     /** Until there is something to look at; meanwhile, another thread may close this writer. */
     private void park()
     {
-        parking.begin();
+        parking.park();
         try
         {
             do
@@ -940,10 +960,10 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         catch (final RuntimeException | Error ex)
         {
-            parking.leave();
+            parking.look();
             throw ex;
         }
-        if (!parking.leave())
+        if (!parking.look())
         {
             throw writerClosed();
         }

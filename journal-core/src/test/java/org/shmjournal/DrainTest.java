@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.StorageException;
+import org.shmjournal.io.FileOperations;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
 import org.shmjournal.testing.Damage;
+import org.shmjournal.testing.DelegatingFiles;
 import org.shmjournal.testing.Records;
 import org.shmjournal.testing.TestDisk;
 
@@ -95,6 +99,36 @@ class DrainTest extends ChannelFixture
         final Path copy = directory.resolve("copy");
         channel.backup(copy);
         assertDrained(copy, 700, 100);
+        assertDrained(path(), 700, 100);
+    }
+
+    /** Such as the JVM throws for a fault in a map: END is there, and nobody has said so. */
+    @Test
+    void shouldPutNothingOverAnEndThatWasNotComeToTheEndOf()
+    {
+        final AtomicBoolean faulty = new AtomicBoolean();
+        final FileOperations files = new DelegatingFiles()
+        {
+            @Override
+            public void force(final MappedByteBuffer memory, final int index, final int length) throws IOException
+            {
+                if (faulty.get())
+                {
+                    throw new InternalError("a fault");
+                }
+                super.force(memory, index, length);
+            }
+        };
+        try (ShmWriter<ByteBuffer> writer = channel().fileOperations(files).openWriter())
+        {
+            write(writer, 0, 700, 100);
+            faulty.set(true);
+            assertThrows(InternalError.class, writer::drain);
+            faulty.set(false);
+            assertEquals(WriteStatus.DRAINED, writer.tryWrite(Records.buffer(0, 8)));
+            assertThrows(ChannelClosedException.class, () -> writer.write(Records.buffer(0, 8)));
+            assertThrows(ChannelClosedException.class, () -> writer.claim(8));
+        }
         assertDrained(path(), 700, 100);
     }
 

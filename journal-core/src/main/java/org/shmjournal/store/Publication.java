@@ -69,6 +69,7 @@ public final class Publication
     private int indexDue;
     private int halfFull;
     private boolean held;
+    private boolean ended;
 
     /** Where the channel's stream ends. */
     public Publication(final OwnedChannel channel, final StreamClock clock)
@@ -244,7 +245,15 @@ public final class Publication
     /** Publishes END, behind which there never is a word. */
     public void publishEnd()
     {
+        ended = true;
+        hold();
         segment.putWordRelease(offset, RecordWord.END, 0);
+    }
+
+    /** Whether END is there, or was about to be when something failed. */
+    public boolean isEnded()
+    {
+        return ended;
     }
 
     /** Goes on in another segment. No system call: ROLL in the full one, the other's base, the active number. */
