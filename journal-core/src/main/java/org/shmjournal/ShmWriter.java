@@ -394,7 +394,7 @@ public final class ShmWriter<T> implements AutoCloseable
             }
             if (fits(maxLength))
             {
-                claim.open(tail.segment(), tail.view(), tail.payloadIndex(tail.offset()), maxLength);
+                claim.open(tail.segment(), tail.claimView(), tail.payloadIndex(tail.offset()), maxLength);
             }
             else if (!claimInNextSegment(maxLength, waits))
             {
@@ -456,7 +456,7 @@ public final class ShmWriter<T> implements AutoCloseable
             if (fits)
             {
                 final int offset = tail.offset();
-                claim.open(tail.segment(), tail.view(), tail.payloadIndex(offset),
+                claim.open(tail.segment(), tail.claimView(), tail.payloadIndex(offset),
                     Math.min(limit, tail.room(offset)));
             }
             else if (!claimInNextSegment(limit, waits))
@@ -858,7 +858,7 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         final int offset = tail.offset();
         final boolean look = tail.mustLook(offset);
-        final int taken = tail.publish(tail.view(), offset, length);
+        final int taken = tail.publish(offset, length);
         if (look)
         {
             tail.published(offset);

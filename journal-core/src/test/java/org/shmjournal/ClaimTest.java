@@ -64,6 +64,18 @@ class ClaimTest extends ChannelFixture
         assertEquals(32, writer.position());
     }
 
+    /** Which nobody may, and which does no harm to what is written by others. */
+    @Test
+    void shouldPublishAClaimWhoseBuffersLimitWasMoved()
+    {
+        final RecordClaim claim = fill(writer.claim(16), 0);
+        claim.buffer().limit(claim.offset() + 16);
+        assertEquals(24, claim.commit(16));
+        writer.write(Records.buffer(1, 16));
+        writer.writeBytes(Records.buffer(2, 16));
+        assertDelivered(Records.payload(0, 16), Records.payload(1, 16), Records.payload(2, 16));
+    }
+
     @Test
     void shouldPublishLessThanWasClaimed()
     {

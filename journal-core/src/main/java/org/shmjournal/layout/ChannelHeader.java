@@ -218,7 +218,9 @@ public record ChannelHeader(
 
     private static ByteBuffer copy(final ByteBuffer source)
     {
-        return Memory.image(LENGTH).put(0, source, 0, LENGTH);
+        final ByteBuffer copy = Memory.image(LENGTH);
+        Memory.putBytes(copy, 0, source, 0, LENGTH);
+        return copy;
     }
 
     private static byte[] bytes(final ByteBuffer source, final int index, final int length)

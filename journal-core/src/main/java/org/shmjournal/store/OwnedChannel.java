@@ -247,7 +247,9 @@ public final class OwnedChannel
         if (ring == null && directory.hasSegment(nextSegment))
         {
             // Prepared by an owner that died before it rolled into it.
-            upkeep.takeUp(ownership.openSegment(nextSegment));
+            final SegmentFile left = ownership.openSegment(nextSegment);
+            roll.offer(left);
+            upkeep.touchAtFirst(left);
             nextSegment++;
         }
         upkeep.startAt(nextSegment);
@@ -751,18 +753,12 @@ public final class OwnedChannel
 
     private void removeUnused() throws IOException
     {
-        final SegmentFile unused = unused();
+        final SegmentFile unused = roll.prepared();
         if (unused != null && ring == null)
         {
             directory.files().delete(unused.file());
             directory.files().forceDirectory(directory.path());
         }
-    }
-
-    private SegmentFile unused()
-    {
-        final SegmentFile prepared = roll.prepared();
-        return prepared == null ? upkeep.takenUp() : prepared;
     }
 
     private void unmap(final SegmentFile segment)
@@ -773,7 +769,7 @@ public final class OwnedChannel
             roll.forced();
             full.close();
         }
-        final SegmentFile unused = unused();
+        final SegmentFile unused = roll.prepared();
         if (unused != null)
         {
             unused.close();

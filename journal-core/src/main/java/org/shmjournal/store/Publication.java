@@ -54,6 +54,8 @@ public final class Publication
     private SegmentFile segment;
     private ByteBuffer memory;
     private ByteBuffer view;
+    /** Null as long as nothing is claimed in the segment. */
+    private ByteBuffer claimView;
     private RecordChecksum checksum;
     private long salt;
     private long segmentPosition;
@@ -121,6 +123,16 @@ public final class Publication
         return view;
     }
 
+    /** Another, for who holds a claim, and might move its limit. */
+    public ByteBuffer claimView()
+    {
+        if (claimView == null)
+        {
+            claimView = segment.view();
+        }
+        return claimView;
+    }
+
     /** Where in {@link #view} the payload of a record at {@link #offset} goes. */
     public int payloadIndex(final int offset)
     {
@@ -179,6 +191,12 @@ public final class Publication
     public void put(final int at, final ByteBuffer source)
     {
         Memory.putBytes(memory, payloadIndex(offset) + at, source, source.position(), source.remaining());
+    }
+
+    /** Publishes a record whose payload was not encoded through the view. */
+    public int publish(final int offset, final int length)
+    {
+        return publish(memory, offset, length);
     }
 
     /**
@@ -381,6 +399,7 @@ public final class Publication
         segment = next;
         memory = next.memory();
         view = next.view();
+        claimView = null;
         checksum = checksums ? new RecordChecksum(next) : null;
         salt = next.salt();
         segmentPosition = next.position(0);

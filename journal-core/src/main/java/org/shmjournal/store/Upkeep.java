@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.StorageException;
+import org.shmjournal.io.Mapping;
 import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.CursorLayout;
 
@@ -40,7 +41,7 @@ final class Upkeep implements ColdTask.Work
     private long nextLockCheck;
     private long nextTry;
     private long nextDeletion;
-    private SegmentFile takenUp;
+    private SegmentFile untouched;
     /** All segments before this one were told to be sealed: they may be deleted. */
     private volatile long firstUntold;
     private long lastPruned;
@@ -81,16 +82,10 @@ final class Upkeep implements ColdTask.Work
         nextSegment = segment;
     }
 
-    /** Before any run: a segment that was prepared before, which the first one touches and offers. */
-    void takeUp(final SegmentFile segment)
+    /** Before any run: a segment that was prepared before, to be touched by the first one. */
+    void touchAtFirst(final SegmentFile segment)
     {
-        takenUp = segment;
-    }
-
-    /** What is still to be offered of that, or null; under the lock. */
-    SegmentFile takenUp()
-    {
-        return takenUp;
+        untouched = segment;
     }
 
     /** All segments before this one were told to be sealed. */
@@ -188,12 +183,6 @@ final class Upkeep implements ColdTask.Work
             nextLockCheck = now;
             nextTry = now;
             nextDeletion = now;
-            if (takenUp != null)
-            {
-                takenUp.touch();
-                roll.offer(takenUp);
-                takenUp = null;
-            }
         }
 
         int work = 0;
@@ -207,6 +196,12 @@ final class Upkeep implements ColdTask.Work
         {
             return 1;
         }
+        if (untouched != null)
+        {
+            touch(untouched);
+            untouched = null;
+            work++;
+        }
         work += cursors.work(now, roll.active().position(0));
         if (!owned.hasLeft() && wantsSegment(now) && hasRoom(now))
         {
@@ -217,6 +212,35 @@ final class Upkeep implements ColdTask.Work
             work += prune(now, nextSegment);
         }
         return work;
+    }
+
+    /** Beside the writer, who may be in it already, or even behind it, where what is full is forced and unmapped. */
+    private void touch(final SegmentFile segment)
+    {
+        try (Mapping kept = shareUnlessEnded(segment))
+        {
+            if (kept != null)
+            {
+                segment.checkLength();
+                segment.touch();
+            }
+        }
+        catch (final JournalException ex)
+        {
+            owned.stop(ex);
+        }
+    }
+
+    private static Mapping shareUnlessEnded(final SegmentFile segment)
+    {
+        try
+        {
+            return segment.share();
+        }
+        catch (final IllegalStateException ex)
+        {
+            return null;
+        }
     }
 
     /** Deletes what a segment more would be too much for. False as long as that is not on the disk. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ class ChannelHeaderTest
     @Test
     void shouldPutEveryValueInItsPlace()
     {
-        final ByteBuffer block = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer block = Memory.image(1024);
         header(new byte[]{9, 8, 7}).encode(block, HeaderLayout.CONTROL_MAGIC);
 
         assertEquals(0x004C_5443_4A4D_4853L, block.getLong(0));
@@ -44,16 +43,18 @@ class ChannelHeaderTest
         assertEquals(5L << 50, block.getLong(112));
         assertEquals(3, block.getInt(120));
         assertEquals(3, block.getInt(124));
-        assertEquals("a/b", new String(block.array(), 128, 3, StandardCharsets.US_ASCII));
-        assertArrayEquals(new byte[]{9, 8, 7, 0}, Arrays.copyOfRange(block.array(), 256, 260));
-        assertEquals(Damage.crc(Arrays.copyOf(block.array(), 1020)), block.getInt(1020));
+        final byte[] bytes = new byte[1024];
+        block.get(0, bytes);
+        assertEquals("a/b", new String(bytes, 128, 3, StandardCharsets.US_ASCII));
+        assertArrayEquals(new byte[]{9, 8, 7, 0}, Arrays.copyOfRange(bytes, 256, 260));
+        assertEquals(Damage.crc(Arrays.copyOf(bytes, 1020)), block.getInt(1020));
     }
 
     @Test
     void shouldDecodeWhatItEncoded()
     {
         final ChannelHeader header = header(new byte[512]);
-        final ByteBuffer block = ByteBuffer.allocate(1024);
+        final ByteBuffer block = Memory.image(1024);
         header.encode(block, HeaderLayout.SEGMENT_MAGIC);
 
         final ChannelHeader decoded = ChannelHeader.decode(block, HeaderLayout.SEGMENT_MAGIC, FILE);

@@ -22,6 +22,12 @@ public final class Memory
     {
     }
 
+    /** Zeros for the image of something that is to be written to a file, little-endian, off the heap. */
+    public static ByteBuffer image(final int length)
+    {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     /** Plain load of a {@code long}. */
     public static long longAt(final ByteBuffer memory, final int index)
     {

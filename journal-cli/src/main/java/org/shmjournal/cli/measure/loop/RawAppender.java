@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.shmjournal.RawFormat;
 import org.shmjournal.ShmWriter;
 
-/** Writes to a channel what somebody has as bytes: fills a buffer on the heap, which the raw format copies. */
+/** Writes to a channel what somebody has as bytes: fills a buffer, which the raw format copies. */
 public final class RawAppender implements Appender
 {
-    private final ByteBuffer source = ByteBuffer.allocate(Payload.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer source = ByteBuffer.allocateDirect(Payload.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final ShmWriter<ByteBuffer> writer;
 
     /** Creates a channel. */
