@@ -456,6 +456,35 @@ class RetentionTest extends ChannelFixture
         assertTrue(at(copy).verify().isGood());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldBackUpWhatIsKeptWhenMoreIsDeletedJustBeforeItIsListed(final int when)
+    {
+        final ChannelSpec spec = smallSegments().retention(Retention.keepSegments(4));
+        final Path copy = directory.resolve("copy");
+        try (ShmWriter<ByteBuffer> writer = channel(spec).openWriter())
+        {
+            write(writer, 0, 6 * PER_SEGMENT, LENGTH);
+            final FileOperations files = new DelegatingFiles()
+            {
+                private int lists;
+
+                @Override
+                public List<String> list(final Path listed) throws IOException
+                {
+                    if (listed.equals(path()) && ++lists == when)
+                    {
+                        write(writer, writer.lastSequence() + 1, PER_SEGMENT, LENGTH);
+                        conductor.doWork();
+                    }
+                    return super.list(listed);
+                }
+            };
+            channel().fileOperations(files).backup(copy);
+        }
+        assertEquals(List.of(), at(copy).verify().findings());
+    }
+
     /** Between the walk of one segment and that of the next. */
     @Test
     void shouldVerifyWhatIsKeptWhenAllThatWasThereIsDeletedMeanwhile()

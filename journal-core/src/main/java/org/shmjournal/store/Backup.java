@@ -192,9 +192,9 @@ public final class Backup
     {
         final ControlFile control = channel.control();
         final ChannelHeader header = control.header();
-        // Before the segments are listed: what is deleted later is copied, or not.
-        final long retained = control.retainedFrom();
         final long[] numbers = channel.numbers();
+        // Behind the listing, or what was deleted in between would be missing; before the end, which is never in front.
+        final long retained = control.retainedFrom();
         final Recovery.End end = channel.whileKept(() -> copyNewest(channel), () -> {
         });
         long oldest = end.segment();
