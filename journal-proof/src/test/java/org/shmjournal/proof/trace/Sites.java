@@ -32,7 +32,8 @@ public final class Sites
         Set.of("status", "list", "map", "fileSystem", "system", "copying", "trusting");
     private static final Set<String> STORES = Set.of("putLong", "putInt", "putLongRelease", "add", "compareAndSetLong",
         "putBytes", "touch", "zero", "storeAgain");
-    private static final Set<String> LOADS = Set.of("longAt", "intAt", "longAcquire");
+    /** And what stores nowhere that a file is mapped. */
+    private static final Set<String> LOADS = Set.of("longAt", "intAt", "longAcquire", "image");
     private static final String HARNESS = "org.shmjournal.proof.";
 
     /** A call as the class file and a stack frame both tell it. */
