@@ -928,13 +928,15 @@ public final class ShmWriter<T> implements AutoCloseable
         parking.begin();
         try
         {
-            park();
-            SegmentFile next = nextSegment();
+            SegmentFile next = null;
             while (next == null)
             {
-                requireBackPressure();
                 park();
                 next = nextSegment();
+                if (next == null)
+                {
+                    requireBackPressure();
+                }
             }
             return next;
         }
