@@ -38,12 +38,14 @@ public final class ShmWriter<T> implements AutoCloseable
     /** Whether a second thread inside is noticed: where assertions are on. */
     private static final boolean CHECK_THREADS = ShmWriter.class.desiredAssertionStatus();
     private static final VarHandle INSIDE;
+    private static final VarHandle CLOSED;
 
     static
     {
         try
         {
             INSIDE = MethodHandles.lookup().findVarHandle(ShmWriter.class, "inside", Thread.class);
+            CLOSED = MethodHandles.lookup().findVarHandle(ShmWriter.class, "closed", boolean.class);
         }
         catch (final ReflectiveOperationException ex)
         {
@@ -618,9 +620,10 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         requireNotClosed();
         requireNoClaim();
-        if (!drainNow())
+        if (!drainNow(false))
         {
             requireWritable();
+            requireNotClosed();
         }
     }
 
@@ -651,8 +654,8 @@ public final class ShmWriter<T> implements AutoCloseable
         return channel.roll().isAwaited() && !channel.mustLook() && !closed;
     }
 
-    /** False when nothing may be written any more. */
-    private boolean drainNow()
+    /** False when nothing may be written any more, or somebody else closes. */
+    private boolean drainNow(final boolean closes)
     {
         tail.hold();
         if (!channel.mayStillWrite())
@@ -663,15 +666,20 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             try
             {
+                if (closed && !closes)
+                {
+                    return false;
+                }
                 final int offset = tail.offset();
                 tail.publishEnd();
                 channel.drained(tail.segment(), offset);
             }
             finally
             {
-                if (draining.end())
+                if (draining.end() && !closes)
                 {
-                    close();
+                    closed = true;
+                    letGo();
                 }
             }
         }
@@ -709,17 +717,29 @@ public final class ShmWriter<T> implements AutoCloseable
             return;
         }
         requireNoClaim();
+        // One of all who close; first of all, so that who waits and leaves finds it closed.
+        if (!CLOSED.compareAndSet(this, false, true))
+        {
+            return;
+        }
+        tail.hold();
         while (!parking.end())
         {
-            // What a waiting thread sees when it looks may be that the stream is to be drained.
+            // What the waiting thread has seen when it looked may be that the stream is to be drained.
             if (draining.closeBehind())
             {
                 return;
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
-        closed = true;
-        tail.hold();
+        if (!draining.closeBehind())
+        {
+            letGo();
+        }
+    }
+
+    private void letGo()
+    {
         try
         {
             putLastWord();
@@ -743,7 +763,7 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             if (channel.isDrainRequested())
             {
-                drainNow();
+                drainNow(true);
             }
             else if (!tail.isCloseNewest() && !tail.isEnded())
             {
@@ -777,7 +797,7 @@ public final class ShmWriter<T> implements AutoCloseable
             {
                 return WriteStatus.DRAIN_REQUESTED;
             }
-            drainNow();
+            drainNow(false);
         }
         final long state = channel.endState();
         if (state == ControlLayout.ACTIVE)
@@ -795,7 +815,8 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             throwIfRefused(status);
         }
-        else if (status == WriteStatus.DRAINED || status == WriteStatus.TERMINATED)
+        else if ((status == WriteStatus.DRAINED || status == WriteStatus.TERMINATED) &&
+            channel.endState() != ControlLayout.ACTIVE)
         {
             channel.told();
         }
@@ -914,7 +935,7 @@ public final class ShmWriter<T> implements AutoCloseable
     /** The next segment, once it is ready; null when the record is to be dropped instead. */
     private SegmentFile awaitNextSegment()
     {
-        SegmentFile next = nextSegment();
+        final SegmentFile next = nextSegment();
         if (next == null)
         {
             requireBackPressure();
@@ -925,25 +946,35 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private SegmentFile parkUntilItIsThere()
     {
+        final SegmentFile next;
+        boolean goesOn = false;
         parking.begin();
         try
         {
-            SegmentFile next = null;
-            while (next == null)
-            {
-                park();
-                next = nextSegment();
-                if (next == null)
-                {
-                    requireBackPressure();
-                }
-            }
-            return next;
+            next = lookUntilItIsThere();
         }
         finally
         {
-            parking.leave();
+            goesOn = parking.leave();
         }
+        if (!goesOn)
+        {
+            throw writerClosed();
+        }
+        return next;
+    }
+
+    private SegmentFile lookUntilItIsThere()
+    {
+        park();
+        SegmentFile next = nextSegment();
+        while (next == null)
+        {
+            requireBackPressure();
+            park();
+            next = nextSegment();
+        }
+        return next;
     }
 
     /** Until there is something to look at; meanwhile, another thread may close this writer. */

@@ -1,11 +1,10 @@
 package org.shmjournal;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A thread that waits in a writer, and another that closes it: never do both go on. */
@@ -31,17 +30,27 @@ class ParkingTest
     }
 
     @Test
-    void shouldLetAThreadLookBetweenTwoPauses()
+    void shouldEndAWaitWhenItsThreadHasLooked()
     {
         parking.begin();
-        assertFalse(endByAnother());
         parking.park();
         assertTrue(parking.look());
         assertFalse(endByAnother());
         assertFalse(parking.isEnded());
         parking.park();
+        assertTrue(parking.isEnded());
         assertTrue(endByAnother());
         assertFalse(parking.look());
+    }
+
+    @Test
+    void shouldNotGoOnWithWhatAThreadHasFoundWhenItWasAskedToEnd()
+    {
+        parking.begin();
+        assertFalse(endByAnother());
+        assertFalse(parking.leave());
+        assertTrue(parking.isEnded());
+        assertTrue(endByAnother());
     }
 
     /** Such as a listener that is told of something by what the thread does in between. */
@@ -50,7 +59,9 @@ class ParkingTest
     {
         parking.begin();
         assertTrue(parking.end());
-        assertFalse(parking.isEnded());
+        parking.park();
+        assertFalse(parking.look());
+        assertFalse(parking.leave());
     }
 
     @Test
@@ -71,32 +82,26 @@ class ParkingTest
         for (int round = 0; round < 10_000; round++)
         {
             final Parking contended = new Parking();
-            final AtomicLong inside = new AtomicLong();
-            final AtomicLong both = new AtomicLong();
+            final AtomicBoolean isOver = new AtomicBoolean();
+            contended.begin();
             final CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> {
                 while (!contended.end())
                 {
                     Thread.onSpinWait();
                 }
-                if (contended.isEnded())
-                {
-                    both.addAndGet(inside.get());
-                }
+                isOver.set(true);
             });
-            contended.begin();
-            for (int pause = 0; pause < 50; pause++)
+            boolean looks = true;
+            for (int pause = 0; looks && pause < 50; pause++)
             {
                 contended.park();
-                if (!contended.look())
-                {
-                    break;
-                }
-                inside.set(1);
-                inside.set(0);
+                final boolean before = isOver.get();
+                looks = contended.look();
+                assertFalse(looks && (before || isOver.get()));
             }
-            contended.leave();
+            final boolean before = isOver.get();
+            assertFalse(contended.leave() && before);
             closing.join();
-            assertEquals(0, both.get());
         }
     }
 }

@@ -227,7 +227,7 @@ public final class SharedTail
         lock.acquire();
         // Before the word, behind which there would be something to claim again.
         tail.hold();
-        if (!tail.isCloseNewest())
+        if (!tail.isCloseNewest() && !tail.isEnded())
         {
             tail.publishWord(RecordWord.CLOSE);
         }

@@ -192,15 +192,15 @@ final class Upkeep implements ColdTask.Work
             owned.checkLock();
             roll.active().checkLength();
         }
-        if (owned.isOver())
-        {
-            return 1;
-        }
-        if (untouched != null)
+        if (!owned.isOver() && untouched != null)
         {
             touch(untouched);
             untouched = null;
             work++;
+        }
+        if (owned.isOver())
+        {
+            return 1;
         }
         work += cursors.work(now, roll.active().position(0));
         if (!owned.hasLeft() && wantsSegment(now) && hasRoom(now))
