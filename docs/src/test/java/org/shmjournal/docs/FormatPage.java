@@ -83,7 +83,7 @@ final class FormatPage
     /** The segment of the example. */
     ByteBuffer exampleSegment()
     {
-        final ByteBuffer segment = ByteBuffer.allocate((int)SegmentLayout.fileLength(SEGMENT_SIZE))
+        final ByteBuffer segment = ByteBuffer.allocateDirect((int)SegmentLayout.fileLength(SEGMENT_SIZE))
             .order(ByteOrder.LITTLE_ENDIAN);
         for (final String line : section("## Example"))
         {
@@ -100,7 +100,7 @@ final class FormatPage
     /** The control file of the example: the block of the segment, but for what the page says of it. */
     ByteBuffer exampleControl()
     {
-        final ByteBuffer control = ByteBuffer.allocate(ControlLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer control = ByteBuffer.allocateDirect(ControlLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         control.put(0, exampleSegment(), 0, HeaderLayout.LENGTH);
         control.put(0, "SHMJCTL\0".getBytes(StandardCharsets.US_ASCII));
         control.putInt(HeaderLayout.LENGTH - 4, (int)exampleNumber("for `SHMJCTL` and CRC32C"));
@@ -113,8 +113,15 @@ final class FormatPage
     void makeExample(final Path channel) throws IOException
     {
         Files.createDirectory(channel);
-        Files.write(channel.resolve("00000000000000000000.seg"), exampleSegment().array());
-        Files.write(channel.resolve("channel.ctl"), exampleControl().array());
+        Files.write(channel.resolve("00000000000000000000.seg"), bytes(exampleSegment()));
+        Files.write(channel.resolve("channel.ctl"), bytes(exampleControl()));
+    }
+
+    private static byte[] bytes(final ByteBuffer block)
+    {
+        final byte[] bytes = new byte[block.capacity()];
+        block.get(0, bytes);
+        return bytes;
     }
 
     ChannelHeader exampleHeader()

@@ -53,7 +53,7 @@ class FormatPageTest
         final byte[] metadata = {1, 2, 3};
         final ChannelHeader header = new ChannelHeader(11, 12, 13, 14, 1 << 20, 1000, true, false,
             HeaderLayout.PROCESS, 0, 0, HeaderLayout.KEEP_BYTES, 16, 2, 15, 77, "a/b", metadata);
-        final ByteBuffer block = ByteBuffer.allocate(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer block = ByteBuffer.allocateDirect(HeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         header.encode(block, HeaderLayout.CONTROL_MAGIC);
 
         final Map<String, Long> expected = Map.ofEntries(
@@ -272,8 +272,9 @@ class FormatPageTest
     private static long instanceId(final Path channel) throws IOException
     {
         final Path control = channel.resolve("channel.ctl");
-        return ChannelHeader.decode(ByteBuffer.wrap(Files.readAllBytes(control)).order(ByteOrder.LITTLE_ENDIAN),
-            HeaderLayout.CONTROL_MAGIC, control).instanceId();
+        final byte[] bytes = Files.readAllBytes(control);
+        final ByteBuffer block = ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.LITTLE_ENDIAN).put(0, bytes);
+        return ChannelHeader.decode(block, HeaderLayout.CONTROL_MAGIC, control).instanceId();
     }
 
     /** The field of a row, or its first 8 bytes. */
