@@ -6,10 +6,12 @@ import org.shmjournal.error.StorageException;
 
 /**
  * What an owner may want to be told. Called on the thread that found out: one of the conductor's driver, the
- * conductor's, or the one that flushes, drains or closes.
+ * conductor's, the one that flushes, terminates, drains or closes, or one that is in a call that writes, since that
+ * drains when it is asked for, and looks who ends the channel while it waits.
  * <p>
  * It may close the writer that it is told of, where that one's rule of threads allows it. While the stream is just
- * being drained, on this or another thread, close returns at once, and whoever drains closes when the end is there.
+ * being drained, on this or another thread, close returns at once, and whoever drains closes when the end is there. It
+ * may flush as long as it need not wait for another thread, which is refused: that one may wait for this.
  */
 public interface ChannelListener
 {

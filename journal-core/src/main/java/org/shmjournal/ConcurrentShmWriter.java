@@ -51,10 +51,10 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     private final boolean drops;
     /** Held by whoever ends the stream or leaves it, while he waits for claims. */
     private final ReentrantLock ending = new ReentrantLock();
-    /** Held by whoever needs the control file mapped, or takes that away. */
-    private final ReentrantLock letGo = new ReentrantLock();
     /** Whether a listener has closed it while somebody was ending it, who has not come to that so far. */
     private volatile boolean closeLeft;
+    /** Why a listener waits for claims, who may have what their holders wait for: a status of the tail, or 0. */
+    private volatile int awaitedByListener;
     private volatile boolean closed;
 
     ConcurrentShmWriter(
@@ -372,6 +372,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
      *                                  it has been forced.
      * @throws InterruptedWaitException when the thread was interrupted while it waited for a claim, or while another's
      *                                  force ran.
+     * @throws IllegalStateException    in a listener, when it would have to wait for another thread; or while a
+     *                                  listener closes, which waits for claims.
      */
     public void flush()
     {
@@ -381,7 +383,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         if (claims.firstOpen() < end)
         {
             // What is in front of the claim does not wait for it.
-            channel.flush();
+            flushResolved();
+            requireNoListener();
             final Wait wait = threads.mine().startWaiting();
             while (claims.firstOpen() < end)
             {
@@ -389,7 +392,25 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
                 pause(wait);
             }
         }
-        channel.flush();
+        flushResolved();
+    }
+
+    private void flushResolved()
+    {
+        if (!channel.flush(() -> ListenerEvents.isTelling() || awaitedByListener != 0))
+        {
+            requireNoListener();
+            throwIfRefused(awaitedByListener);
+            throw closed();
+        }
+    }
+
+    private void requireNoListener()
+    {
+        if (ListenerEvents.isTelling())
+        {
+            throw ListenerEvents.doesNotWait(channel.directory().path(), "forces it, or has a claim open");
+        }
     }
 
     /** The position that the next record will have if it fits in the active segment; others may come first. */
@@ -440,9 +461,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     public void drain()
     {
         beginEnding();
-        boolean ended = false;
-        try
-        {
+        end(() -> {
             requireNotClosed();
             channel.throwIfStopped();
             if (ending.getHoldCount() == 1)
@@ -450,12 +469,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
                 putEnd();
             }
             // Else a listener, in the midst of it.
-            ended = true;
-        }
-        finally
-        {
-            finishEnding(ended);
-        }
+        });
     }
 
     private void putEnd()
@@ -477,19 +491,9 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
      */
     public void terminate()
     {
-        // Who does not get it comes when all is let go.
-        if (!letGo.tryLock())
+        if (closed || !channel.terminate())
         {
             throw closed();
-        }
-        try
-        {
-            requireNotClosed();
-            channel.terminate();
-        }
-        finally
-        {
-            letGo.unlock();
         }
     }
 
@@ -498,7 +502,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
      * closed, everything is forced, another owner may go on; or, when the end of the stream was asked for, drains it.
      * The second time is a no-op. After {@link #terminate}, too, it waits until each open claim was given up by whoever
      * holds it, since that may still store into it. A listener may close: while somebody is just draining or closing
-     * it returns at once, and that one closes.
+     * it returns at once, and that one closes; unless he fails since a claim stays open: then whoever drains or closes
+     * next does.
      *
      * @throws WaitTimeoutException     when a claim stays open for longer than the write deadline; then nothing is
      *                                  closed, and writing goes on.
@@ -516,16 +521,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             return;
         }
         beginEnding();
-        boolean ended = false;
-        try
-        {
-            closeNow();
-            ended = true;
-        }
-        finally
-        {
-            finishEnding(ended);
-        }
+        end(this::closeNow);
     }
 
     private void closeNow()
@@ -557,7 +553,6 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
 
     private void letGo()
     {
-        letGo.lock();
         try
         {
             closed = true;
@@ -575,7 +570,6 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             }
             finally
             {
-                letGo.unlock();
                 onClose.run();
             }
         }
@@ -605,8 +599,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
             }
             if (ListenerEvents.isTelling())
             {
-                throw new IllegalStateException("another thread drains or closes the writer of " +
-                    channel.directory().path() + ", for which a listener does not wait");
+                throw ListenerEvents.doesNotWait(channel.directory().path(), "drains or closes it");
             }
             ending.lockInterruptibly();
         }
@@ -618,13 +611,36 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         }
     }
 
-    /** Who failed, since a claim stays open, does not wait for it once more. */
-    private void finishEnding(final boolean ended)
+    /** Does what ends the stream, or closes, and then what was left to that. */
+    private void end(final Runnable work)
     {
-        ending.unlock();
-        if (ended)
+        try
         {
-            closeWhatWasLeft();
+            work.run();
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            ending.unlock();
+            closeWhatWasLeftTo(ex);
+            throw ex;
+        }
+        ending.unlock();
+        closeWhatWasLeft();
+    }
+
+    /** Who failed, since a claim stays open, does not wait for it once more. */
+    private void closeWhatWasLeftTo(final Throwable failure)
+    {
+        if (channel.stopped() != null || !claims.areOpen())
+        {
+            try
+            {
+                closeWhatWasLeft();
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                failure.addSuppressed(ex);
+            }
         }
     }
 
@@ -632,6 +648,10 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     private void awaitClaims(final boolean closing)
     {
         tail.refuse(closing);
+        if (ListenerEvents.isTelling())
+        {
+            awaitedByListener = closing ? SharedTail.CLOSED : SharedTail.DRAINING;
+        }
         boolean done = false;
         try
         {
@@ -652,6 +672,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         }
         finally
         {
+            awaitedByListener = 0;
             if (!done)
             {
                 tail.admit();

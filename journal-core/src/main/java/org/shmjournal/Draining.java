@@ -32,9 +32,9 @@ final class Draining
         return phase.updateAndGet(now -> now == RUNNING ? TO_BE_CLOSED : now) == TO_BE_CLOSED;
     }
 
-    /** Whether a close was left to this drain. */
+    /** Whether a close was left to this drain, as is every later one. */
     boolean end()
     {
-        return phase.getAndSet(AT_REST) == TO_BE_CLOSED;
+        return !phase.compareAndSet(RUNNING, AT_REST);
     }
 }

@@ -1,5 +1,6 @@
 package org.shmjournal;
 
+import java.nio.file.Path;
 import org.agrona.ErrorHandler;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.error.StorageException;
@@ -42,6 +43,13 @@ final class ListenerEvents implements OwnedChannel.Events
     static boolean isTelling()
     {
         return TELLING.get() > 0;
+    }
+
+    /** What a call throws in a listener where it would have to wait for another thread. */
+    static IllegalStateException doesNotWait(final Path channel, final String forWhom)
+    {
+        return new IllegalStateException("another thread " + forWhom + ": " + channel +
+            "; a listener does not wait for that");
     }
 
     void onRecovered(final RecoveryReport report)

@@ -5,15 +5,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Settles between a thread that waits inside a writer and another one that closes the writer meanwhile who of the two
  * goes on with it: the one that waits touches the stream no more once the other has ended its wait. A wait is many
- * pauses, each {@linkplain #park parked}; between two of them the thread looks at the stream, and whoever closes asks
- * it to end, and waits for that.
+ * pauses, each {@linkplain #park parked}; between two of them the thread looks at the stream, and when it has found
+ * what it waited for it goes on, until it {@linkplain #leave leaves}; whoever closes asks it to end, and waits for
+ * that.
  */
 final class Parking
 {
     private static final int RUNNING = 0;
     private static final int LOOKING = 1;
     private static final int PARKED = 2;
-    /** Looking, and asked to end the wait instead of going on. */
+    /** Looking, and asked to end the wait as soon as it can. */
     private static final int ASKED = 3;
     private static final int ENDED = 4;
 
@@ -30,7 +31,10 @@ final class Parking
     /** The waiting thread's: from here on another may end the wait. */
     void park()
     {
-        step(PARKED);
+        if (!phase.compareAndSet(LOOKING, PARKED))
+        {
+            phase.compareAndSet(ASKED, ENDED);
+        }
     }
 
     /** Whether the wait was ended. */
@@ -45,20 +49,16 @@ final class Parking
         return phase.compareAndSet(PARKED, LOOKING);
     }
 
-    /** The waiting thread's: the wait is over; false when it was ended, and the thread must not go on. */
-    boolean leave()
+    /**
+     * The waiting thread's: it touches the stream no more, be it that it did what it waited for, be it in vain. Nothing
+     * when there was no wait, or it was ended.
+     */
+    void leave()
     {
-        return step(RUNNING);
-    }
-
-    private boolean step(final int next)
-    {
-        final boolean goesOn = phase.compareAndSet(LOOKING, next);
-        if (!goesOn)
+        if (!phase.compareAndSet(LOOKING, RUNNING))
         {
-            phase.compareAndSet(ASKED, ENDED);
+            phase.compareAndSet(ASKED, RUNNING);
         }
-        return goesOn;
     }
 
     /**

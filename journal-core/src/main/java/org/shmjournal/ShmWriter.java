@@ -242,15 +242,22 @@ public final class ShmWriter<T> implements AutoCloseable
             return refuse(reasonToWait(), false);
         }
 
-        // Only its success rolls: until then the next segment stays what it was, unused.
-        final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
-        refuseMoreThan(maxRecordLength, lengthInNext);
-        if (lengthInNext < 0)
+        try
         {
-            throw tooLong(-1);
+            // Only its success rolls: until then the next segment stays what it was, unused.
+            final int lengthInNext = format.encode(value, next.view(), tail.firstPayloadIndex(), maxRecordLength);
+            refuseMoreThan(maxRecordLength, lengthInNext);
+            if (lengthInNext < 0)
+            {
+                throw tooLong(-1);
+            }
+            tail.rollInto(next);
+            return publishHere(lengthInNext);
         }
-        tail.rollInto(next);
-        return publishHere(lengthInNext);
+        finally
+        {
+            parking.leave();
+        }
     }
 
     /**
@@ -278,21 +285,35 @@ public final class ShmWriter<T> implements AutoCloseable
         try
         {
             final int length = source.remaining();
-            if (!fits(length))
-            {
-                final SegmentFile next = awaitNextSegment();
-                if (next == null)
-                {
-                    return drop();
-                }
-                tail.rollInto(next);
-            }
-            tail.put(source);
-            return publishHere(length);
+            return fits(length) ? putHere(source, length) : putInNextSegment(source, length);
         }
         finally
         {
             assert goOut();
+        }
+    }
+
+    private int putHere(final ByteBuffer source, final int length)
+    {
+        tail.put(source);
+        return publishHere(length);
+    }
+
+    private int putInNextSegment(final ByteBuffer source, final int length)
+    {
+        final SegmentFile next = awaitNextSegment();
+        if (next == null)
+        {
+            return drop();
+        }
+        try
+        {
+            tail.rollInto(next);
+            return putHere(source, length);
+        }
+        finally
+        {
+            parking.leave();
         }
     }
 
@@ -493,6 +514,7 @@ public final class ShmWriter<T> implements AutoCloseable
         else
         {
             claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
+            parking.leave();
         }
         return true;
     }
@@ -558,12 +580,16 @@ public final class ShmWriter<T> implements AutoCloseable
      * @throws ChannelClosedException   when that fails, now or before: then the durable position stays where it is, and
      *                                  this writer writes no more.
      * @throws InterruptedWaitException when the thread was interrupted while another's force ran.
+     * @throws IllegalStateException    in a listener, while another thread forces.
      */
     public void flush()
     {
         requireNotClosed();
         requireWritable();
-        channel.flush();
+        if (!channel.flush(ListenerEvents::isTelling))
+        {
+            throw ListenerEvents.doesNotWait(channel.directory().path(), "forces it");
+        }
     }
 
     /** Bytes left for records in the active segment, their headers and padding included. */
@@ -620,7 +646,8 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         requireNotClosed();
         requireNoClaim();
-        if (!drainNow(false))
+        // Where it was closed by now, that was a listener; and when somebody had asked for the end, behind that.
+        if (!drainNow(false) && !(closed && tail.isEnded()))
         {
             requireWritable();
             requireNotClosed();
@@ -662,7 +689,8 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             return false;
         }
-        if (draining.begin())
+        // A close that was left to a drain which failed begins it once more.
+        if (draining.begin() || closes)
         {
             try
             {
@@ -701,9 +729,10 @@ public final class ShmWriter<T> implements AutoCloseable
 
     /**
      * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on; or, when the
-     * end of the stream was asked for, drains it first. The second time is a no-op. While the writer's thread waits
-     * for a segment, another one may close: the wait ends with an {@link IllegalStateException}. While the stream is
-     * being drained a listener may close: it returns at once, and whoever drains closes when the end is there.
+     * end of the stream was asked for, drains it first. The second time is a no-op. While the writer's thread is in a
+     * call that waits for a segment, another one may close: the wait ends with an {@link IllegalStateException}, or,
+     * when the segment has just come, with what it waited for, and then this closes. While the stream is being drained
+     * a listener may close: it returns at once, and whoever drains closes when the end is there.
      *
      * @throws IllegalStateException  while a claim is open; then nothing is closed.
      * @throws ChannelClosedException when the owner was fenced, a force failed, or another process has terminated the
@@ -717,7 +746,7 @@ public final class ShmWriter<T> implements AutoCloseable
             return;
         }
         requireNoClaim();
-        // One of all who close; first of all, so that who waits and leaves finds it closed.
+        // One of all who close; first of all, so that who waits finds it closed, or is found waiting.
         if (!CLOSED.compareAndSet(this, false, true))
         {
             return;
@@ -731,6 +760,13 @@ public final class ShmWriter<T> implements AutoCloseable
                 return;
             }
             Thread.yield();
+        }
+        if (claim.isOpen())
+        {
+            // That is what the other thread has waited for.
+            closed = false;
+            tail.endHold();
+            throw claimOpen();
         }
         if (!draining.closeBehind())
         {
@@ -932,49 +968,53 @@ public final class ShmWriter<T> implements AutoCloseable
         throwIfRefused(reasonToWait());
     }
 
-    /** The next segment, once it is ready; null when the record is to be dropped instead. */
+    /**
+     * The next segment, once it is ready; null when the record is to be dropped instead. What is to be done with it is
+     * done before {@link Parking#leave}: until then whoever closes waits.
+     */
     private SegmentFile awaitNextSegment()
     {
         final SegmentFile next = nextSegment();
-        if (next == null)
+        if (next == null && drops)
         {
             requireBackPressure();
-            wait.begin();
         }
-        return next == null && !drops ? parkUntilItIsThere() : next;
-    }
-
-    private SegmentFile parkUntilItIsThere()
-    {
-        final SegmentFile next;
-        boolean goesOn = false;
-        parking.begin();
-        try
-        {
-            next = lookUntilItIsThere();
-        }
-        finally
-        {
-            goesOn = parking.leave();
-        }
-        if (!goesOn)
-        {
-            throw writerClosed();
-        }
-        return next;
+        return next == null && !drops ? lookUntilItIsThere() : next;
     }
 
     private SegmentFile lookUntilItIsThere()
     {
-        park();
-        SegmentFile next = nextSegment();
-        while (next == null)
+        boolean there = false;
+        parking.begin();
+        try
         {
+            // Behind the beginning: who closes says so first, and then looks whether somebody waits.
+            requireNotClosed();
             requireBackPressure();
-            park();
-            next = nextSegment();
+            wait.begin();
+            SegmentFile next = null;
+            while (next == null)
+            {
+                park();
+                // Also when the segment has come: meanwhile the writer may have been closed or stopped.
+                requireNotClosed();
+                throwIfRefused(end());
+                next = nextSegment();
+                if (next == null)
+                {
+                    requireBackPressure();
+                }
+            }
+            there = true;
+            return next;
         }
-        return next;
+        finally
+        {
+            if (!there)
+            {
+                parking.leave();
+            }
+        }
     }
 
     /** Until there is something to look at; meanwhile, another thread may close this writer. */
@@ -1019,9 +1059,14 @@ public final class ShmWriter<T> implements AutoCloseable
     {
         if (claim.isOpen())
         {
-            throw new IllegalStateException("a claim of " + channel.directory().path() +
-                " is open: commit or abort it first");
+            throw claimOpen();
         }
+    }
+
+    private IllegalStateException claimOpen()
+    {
+        return new IllegalStateException("a claim of " + channel.directory().path() +
+            " is open: commit or abort it first");
     }
 
     private void requireWritable()

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,8 @@ class EndingListenerTest extends ChannelFixture
     };
     private Runnable onStopped = () -> {
     };
+    private Runnable onDrainRequested = () -> {
+    };
     private ShmWriter<ByteBuffer> writer;
     private ConcurrentShmWriter<ByteBuffer> shared;
     private int count;
@@ -69,6 +72,12 @@ class EndingListenerTest extends ChannelFixture
                 public void onStopped(final JournalException reason)
                 {
                     onStopped.run();
+                }
+
+                @Override
+                public void onDrainRequested()
+                {
+                    onDrainRequested.run();
                 }
             });
     }
@@ -297,6 +306,126 @@ class EndingListenerTest extends ChannelFixture
         assertEquals(List.of(), errors);
         assertHolds(count, LENGTH);
         channel().openWriter().close();
+    }
+
+    @ParameterizedTest(name = "several threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldCloseBehindADrainThatFails(final boolean several)
+    {
+        open(several);
+        fillASegment();
+        on(Event.STOPPED, this::close);
+        disk.breakForces(".seg");
+        assertThrows(ChannelClosedException.class, this::drain);
+        assertEquals(List.of(), errors);
+        assertFalse(channel().info().owner().alive());
+        disk.breakForces(null);
+        channel().openWriter().close();
+    }
+
+    @ParameterizedTest(name = "several threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldDrainAsAskedWhenAListenerClosesForThat(final boolean several)
+    {
+        open(several);
+        fillASegment();
+        onDrainRequested = this::close;
+        assertThrows(WaitTimeoutException.class, () -> channel().drain());
+        if (!several)
+        {
+            drain();
+        }
+        else
+        {
+            telling.doWork();
+        }
+        assertEquals(List.of(), errors);
+        assertDrainedAndLeft();
+    }
+
+    @Test
+    void shouldTerminateWhileAnotherThreadDoes()
+    {
+        open(true);
+        final CountDownLatch stopped = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        onStopped = () -> {
+            stopped.countDown();
+            Patience.await("the other one", goOn);
+        };
+        final Writers first = new Writers().start(shared::terminate);
+        Patience.await("the first one", stopped);
+        shared.terminate();
+        goOn.countDown();
+        awaitEnd(first);
+        assertEquals(List.of(), errors);
+        close();
+        assertEquals("TERMINATED", channel().info().state());
+    }
+
+    /** What a listener waits for as it closes may wait for what the listener's thread has. */
+    @Test
+    void shouldNotWaitForAListenerThatWaitsForAClaim()
+    {
+        open(true);
+        fillASegment();
+        final CountDownLatch told = new CountDownLatch(1);
+        final SharedClaim claim = shared.claim(100);
+        onSealed = () -> {
+            told.countDown();
+            close();
+        };
+        final Writers driver = new Writers().start(telling::doWork);
+        Patience.await("the listener", told);
+        final Patience patience = new Patience("the closing");
+        while (shared.tryWrite(Records.buffer(0, 8)) != WriteStatus.CLOSED)
+        {
+            patience.check();
+        }
+        assertThrows(IllegalStateException.class, () -> shared.flush());
+        claim.abort();
+        awaitEnd(driver);
+        assertEquals(List.of(), errors);
+        assertFalse(channel().info().owner().alive());
+        assertHolds(count, LENGTH);
+    }
+
+    @ParameterizedTest(name = "several threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldNotWaitInAListenerToFlush(final boolean several)
+    {
+        open(several);
+        fillASegment();
+        final CountDownLatch told = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        onSealed = () -> {
+            told.countDown();
+            Patience.await("the other listener", goOn);
+        };
+        final Writers flusher = new Writers().start(this::flush);
+        Patience.await("the first listener", told);
+        // Tells on this thread, and would wait for the other one's force.
+        onDrainRequested = () -> {
+            assertThrows(IllegalStateException.class, this::flush);
+            goOn.countDown();
+        };
+        assertThrows(WaitTimeoutException.class, () -> channel().drain());
+        telling.doWork();
+        awaitEnd(flusher);
+        assertEquals(List.of(), errors);
+        close();
+    }
+
+    private void flush()
+    {
+        if (writer == null)
+        {
+            shared.flush();
+        }
+        else
+        {
+            writer.flush();
+        }
     }
 
     /** Goes on into the second segment, and lets the driver force the first one. */

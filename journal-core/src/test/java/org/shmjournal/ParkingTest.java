@@ -44,12 +44,13 @@ class ParkingTest
     }
 
     @Test
-    void shouldNotGoOnWithWhatAThreadHasFoundWhenItWasAskedToEnd()
+    void shouldHaveWhoClosesWaitForWhatAThreadDoesThatHasFoundWhatItWaitedFor()
     {
         parking.begin();
         assertFalse(endByAnother());
-        assertFalse(parking.leave());
-        assertTrue(parking.isEnded());
+        assertFalse(endByAnother());
+        parking.leave();
+        assertFalse(parking.isEnded());
         assertTrue(endByAnother());
     }
 
@@ -61,7 +62,8 @@ class ParkingTest
         assertTrue(parking.end());
         parking.park();
         assertFalse(parking.look());
-        assertFalse(parking.leave());
+        parking.leave();
+        assertTrue(parking.isEnded());
     }
 
     @Test
@@ -99,8 +101,8 @@ class ParkingTest
                 looks = contended.look();
                 assertFalse(looks && (before || isOver.get()));
             }
-            final boolean before = isOver.get();
-            assertFalse(contended.leave() && before);
+            assertFalse(looks && isOver.get());
+            contended.leave();
             closing.join();
         }
     }

@@ -80,15 +80,16 @@ final class GroupCommit implements ColdTask.Work
      * {@link Failure} was told, or the owner was stopped, for which nobody waits until another one's force is done.
      *
      * @param mayForce what to ask first, as long as nothing has ended; who may not leaves the channel as it is.
-     * @param isStopped whether the owner may write no more, so that it makes no sense to wait.
+     * @param isStopped whether the owner may write no more, or there is another reason not to wait.
+     * @return false when it did not wait.
      * @throws InterruptedWaitException when the thread was interrupted while another one's force ran.
      */
-    void flush(final BooleanSupplier mayForce, final BooleanSupplier isStopped)
+    boolean flush(final BooleanSupplier mayForce, final BooleanSupplier isStopped)
     {
         final long ticket = asked.incrementAndGet();
         if (!lock(isStopped))
         {
-            return;
+            return false;
         }
         try
         {
@@ -98,6 +99,7 @@ final class GroupCommit implements ColdTask.Work
                 forceAll();
                 answered = covered;
             }
+            return true;
         }
         finally
         {
@@ -191,7 +193,7 @@ final class GroupCommit implements ColdTask.Work
         }
     }
 
-    /** False when the owner was stopped before the lock was to be had. */
+    /** False when there was a reason not to wait before the lock was to be had. */
     private boolean lock(final BooleanSupplier isStopped)
     {
         // Who need not wait is not asked whether he was interrupted.

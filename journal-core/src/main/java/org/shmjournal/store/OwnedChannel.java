@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -537,10 +538,29 @@ public final class OwnedChannel
 
     void checkLock()
     {
-        if (!ownership.isHeld())
+        if (isLost())
         {
             stop(new OwnerFencedException(directory.path(), "the lock file was deleted or replaced, or another owner " +
                 "took the channel: nothing more is written; find out who did it, then open the channel again"));
+        }
+    }
+
+    /** Never of a channel that was let go, by whatever thread, meanwhile. */
+    private boolean isLost()
+    {
+        final boolean lost;
+        synchronized (leaving)
+        {
+            lost = !left && !ownership.isNewest();
+        }
+        return lost || !ownership.hasLock() && !hasGone();
+    }
+
+    private boolean hasGone()
+    {
+        synchronized (leaving)
+        {
+            return left;
         }
     }
 
@@ -577,11 +597,18 @@ public final class OwnedChannel
             ControlLayout.DRAINED);
     }
 
-    /** Forces everything that was written before, and says so in the durable position. Any thread. */
-    public void flush()
+    /**
+     * Forces everything that was written before, and says so in the durable position. Any thread.
+     *
+     * @param givesUp asked when another thread forces and would have to be waited for.
+     * @return false when it gave up.
+     */
+    public boolean flush(final BooleanSupplier givesUp)
     {
-        commit.flush(this::mayStillWrite, () -> stopped() != null);
+        final boolean flushed =
+            commit.flush(this::mayStillWrite, () -> stopped() != null || givesUp.getAsBoolean());
         throwIfStopped();
+        return flushed;
     }
 
     /** Looks once more whether the channel still is this owner's, before a last word is written to it. */

@@ -181,7 +181,19 @@ final class Ownership
     /** Whether nobody took the channel over, nor the lock file away. */
     boolean isHeld()
     {
-        return control.epoch() == epoch && lock.isHeld();
+        return isNewest() && hasLock();
+    }
+
+    /** Whether nobody took the channel over, by the control file's map. */
+    boolean isNewest()
+    {
+        return control.epoch() == epoch;
+    }
+
+    /** Whether the lock is held by the file that has its name. */
+    boolean hasLock()
+    {
+        return lock.isHeld();
     }
 
     /** Those that the channel was created with, so that whoever could read it can go on reading. */

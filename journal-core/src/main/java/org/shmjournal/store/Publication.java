@@ -302,6 +302,12 @@ public final class Publication
         LIMIT.setOpaque(this, LOOK_FIRST);
     }
 
+    /** Takes {@link #hold} back, by whoever did it; {@link #mustLook} stays true until the next look. */
+    public void endHold()
+    {
+        held = false;
+    }
+
     /** Makes {@link #mustLook} true until {@link #resume}. */
     public void pause()
     {

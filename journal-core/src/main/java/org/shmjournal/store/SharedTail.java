@@ -193,18 +193,30 @@ public final class SharedTail
     public void refuse(final boolean closing)
     {
         lock.acquire();
-        gate = closing ? Gate.CLOSING : Gate.DRAINING;
-        tail.pause();
-        lock.release();
+        try
+        {
+            gate = closing ? Gate.CLOSING : Gate.DRAINING;
+            tail.pause();
+        }
+        finally
+        {
+            lock.release();
+        }
     }
 
     /** Who was refused may claim again. */
     public void admit()
     {
         lock.acquire();
-        gate = Gate.OPEN;
-        tail.resume();
-        lock.release();
+        try
+        {
+            gate = Gate.OPEN;
+            tail.resume();
+        }
+        finally
+        {
+            lock.release();
+        }
     }
 
     /**
@@ -215,32 +227,51 @@ public final class SharedTail
     public int publishEnd()
     {
         lock.acquire();
-        tail.hold();
-        tail.publishEnd();
-        lock.release();
-        return tail.offset();
+        try
+        {
+            tail.hold();
+            tail.publishEnd();
+            return tail.offset();
+        }
+        finally
+        {
+            lock.release();
+        }
     }
 
     /** The last word of an owner who leaves, unless it would be the only one. */
     public void publishClose()
     {
         lock.acquire();
-        // Before the word, behind which there would be something to claim again.
-        tail.hold();
-        if (!tail.isCloseNewest() && !tail.isEnded())
+        try
         {
-            tail.publishWord(RecordWord.CLOSE);
+            // Before the word, behind which there would be something to claim again.
+            tail.hold();
+            if (!tail.isCloseNewest() && !tail.isEnded())
+            {
+                tail.publishWord(RecordWord.CLOSE);
+            }
         }
-        lock.release();
+        finally
+        {
+            // Also where the file was truncated under its map.
+            lock.release();
+        }
     }
 
     /** For ever, before the maps go. */
     public void close()
     {
         lock.acquire();
-        gate = Gate.CLOSED;
-        tail.hold();
-        lock.release();
+        try
+        {
+            gate = Gate.CLOSED;
+            tail.hold();
+        }
+        finally
+        {
+            lock.release();
+        }
     }
 
     /** Any thread's, after it has set the reason for which the channel is stopped. */
