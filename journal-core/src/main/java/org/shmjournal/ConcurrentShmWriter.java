@@ -397,11 +397,11 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
 
     private void flushResolved()
     {
-        if (!channel.flush(() -> ListenerEvents.isTelling() || awaitedByListener != 0))
+        while (!channel.flush(() -> ListenerEvents.isTelling() || awaitedByListener != 0))
         {
             requireNoListener();
             throwIfRefused(awaitedByListener);
-            throw closed();
+            requireNotClosed();
         }
     }
 
@@ -631,7 +631,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     /** Who failed, since a claim stays open, does not wait for it once more. */
     private void closeWhatWasLeftTo(final Throwable failure)
     {
-        if (channel.stopped() != null || !claims.areOpen())
+        if (!claims.areOpen())
         {
             try
             {

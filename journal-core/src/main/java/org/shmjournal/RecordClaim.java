@@ -61,6 +61,12 @@ public final class RecordClaim implements AutoCloseable
         return open;
     }
 
+    /** As if it had not been opened; nobody has got it. */
+    void forget()
+    {
+        open = false;
+    }
+
     /** Keeps the claimed memory mapped; null where it is no map. */
     Mapping share()
     {

@@ -69,6 +69,9 @@ public final class ShmWriter<T> implements AutoCloseable
     /** Whether a record that had to look first is on its way by the hot path, and has looked. */
     private boolean passing;
     private boolean leavesDrain;
+    /** Whether this thread's call has waited for the next segment. */
+    private boolean isWaiting;
+    private boolean claimedInWait;
     /** What a claim fills whose record is dropped; made when it is needed first. */
     private ByteBuffer scratch;
     private volatile boolean closed;
@@ -256,7 +259,7 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         finally
         {
-            parking.leave();
+            leaveWait();
         }
     }
 
@@ -313,7 +316,7 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         finally
         {
-            parking.leave();
+            leaveWait();
         }
     }
 
@@ -513,32 +516,73 @@ public final class ShmWriter<T> implements AutoCloseable
         }
         else
         {
-            claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
-            parking.leave();
+            claimIn(next, maxLength);
         }
         return true;
+    }
+
+    /** Unless somebody closes, who must not find a claim open that its holder knows nothing of. */
+    private void claimIn(final SegmentFile next, final int maxLength)
+    {
+        boolean claimed = false;
+        try
+        {
+            claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
+            claimedInWait = parking.leaveWithClaim();
+            claimed = claimedInWait || !isWaiting;
+        }
+        finally
+        {
+            if (!claimed)
+            {
+                claim.forget();
+                leaveWait();
+            }
+            isWaiting = false;
+        }
+        if (!claimed)
+        {
+            throw writerClosed();
+        }
     }
 
     /** The claim's: publishes what was filled, rolling first if it lies in the next segment; drops what is in none. */
     int commit(final SegmentFile target, final int length)
     {
-        requireWritable();
-        tail.resume();
-        if (target == null)
+        try
         {
-            return drop();
+            requireWritable();
+            tail.resume();
+            if (target == null)
+            {
+                return drop();
+            }
+            if (target != tail.segment())
+            {
+                tail.rollInto(target);
+            }
+            return publishHere(length);
         }
-        if (target != tail.segment())
+        finally
         {
-            tail.rollInto(target);
+            claimResolved();
         }
-        return publishHere(length);
     }
 
     /** The claim's: nothing was published, so there is nothing to undo. */
     void abort()
     {
         tail.resume();
+        claimResolved();
+    }
+
+    private void claimResolved()
+    {
+        if (claimedInWait)
+        {
+            claimedInWait = false;
+            parking.resolve();
+        }
     }
 
     /**
@@ -647,7 +691,7 @@ public final class ShmWriter<T> implements AutoCloseable
         requireNotClosed();
         requireNoClaim();
         // Where it was closed by now, that was a listener; and when somebody had asked for the end, behind that.
-        if (!drainNow(false) && !(closed && tail.isEnded()))
+        if (!drainNow(false) && !(closed && channel.endState() == ControlLayout.DRAINED))
         {
             requireWritable();
             requireNotClosed();
@@ -678,7 +722,7 @@ public final class ShmWriter<T> implements AutoCloseable
      */
     public boolean isBackPressured()
     {
-        return channel.roll().isAwaited() && !channel.mustLook() && !closed;
+        return channel.roll().isAwaited() && !channel.mustLook() && !closed && !parking.isAsked();
     }
 
     /** False when nothing may be written any more, or somebody else closes. */
@@ -730,9 +774,10 @@ public final class ShmWriter<T> implements AutoCloseable
     /**
      * Leaves the channel: readers see that it is closed, everything is forced, another owner may go on; or, when the
      * end of the stream was asked for, drains it first. The second time is a no-op. While the writer's thread is in a
-     * call that waits for a segment, another one may close: the wait ends with an {@link IllegalStateException}, or,
-     * when the segment has just come, with what it waited for, and then this closes. While the stream is being drained
-     * a listener may close: it returns at once, and whoever drains closes when the end is there.
+     * call that waits for a segment, and begins no other one, another thread may close: the wait ends with an
+     * {@link IllegalStateException}, or, when the segment has just come, with what it waited for, and then this closes.
+     * While the stream is being drained a listener may close: it returns at once, and whoever drains closes when the
+     * end is there.
      *
      * @throws IllegalStateException  while a claim is open; then nothing is closed.
      * @throws ChannelClosedException when the owner was fenced, a force failed, or another process has terminated the
@@ -746,30 +791,23 @@ public final class ShmWriter<T> implements AutoCloseable
             return;
         }
         requireNoClaim();
-        // One of all who close; first of all, so that who waits finds it closed, or is found waiting.
-        if (!CLOSED.compareAndSet(this, false, true))
-        {
-            return;
-        }
-        tail.hold();
         while (!parking.end())
         {
             // What the waiting thread has seen when it looked may be that the stream is to be drained.
-            if (draining.closeBehind())
+            if (closed || draining.closeBehind())
             {
                 return;
             }
+            if (parking.holdsClaim())
+            {
+                throw claimOpen();
+            }
             Thread.yield();
         }
-        if (claim.isOpen())
+        // One of all who close.
+        if (CLOSED.compareAndSet(this, false, true) && !draining.closeBehind())
         {
-            // That is what the other thread has waited for.
-            closed = false;
-            tail.endHold();
-            throw claimOpen();
-        }
-        if (!draining.closeBehind())
-        {
+            tail.hold();
             letGo();
         }
     }
@@ -811,7 +849,7 @@ public final class ShmWriter<T> implements AutoCloseable
     /** What there was to look at: 0, or the status for which nothing is written; throws what is none. */
     private int refusal()
     {
-        if (closed)
+        if (closed || parking.isEnded())
         {
             return WriteStatus.CLOSED;
         }
@@ -970,7 +1008,7 @@ public final class ShmWriter<T> implements AutoCloseable
 
     /**
      * The next segment, once it is ready; null when the record is to be dropped instead. What is to be done with it is
-     * done before {@link Parking#leave}: until then whoever closes waits.
+     * done before {@link #leaveWait}: until then whoever closes waits.
      */
     private SegmentFile awaitNextSegment()
     {
@@ -984,21 +1022,26 @@ public final class ShmWriter<T> implements AutoCloseable
 
     private SegmentFile lookUntilItIsThere()
     {
+        if (!parking.begin())
+        {
+            throw writerClosed();
+        }
+        isWaiting = true;
         boolean there = false;
-        parking.begin();
         try
         {
-            // Behind the beginning: who closes says so first, and then looks whether somebody waits.
-            requireNotClosed();
             requireBackPressure();
             wait.begin();
             SegmentFile next = null;
             while (next == null)
             {
                 park();
-                // Also when the segment has come: meanwhile the writer may have been closed or stopped.
-                requireNotClosed();
+                // Also when the segment has come: meanwhile the writer may have been stopped.
                 throwIfRefused(end());
+                if (parking.isAsked())
+                {
+                    throw writerClosed();
+                }
                 next = nextSegment();
                 if (next == null)
                 {
@@ -1012,8 +1055,18 @@ public final class ShmWriter<T> implements AutoCloseable
         {
             if (!there)
             {
-                parking.leave();
+                leaveWait();
             }
+        }
+    }
+
+    /** From here on the writer may be somebody else's, who closes. */
+    private void leaveWait()
+    {
+        isWaiting = false;
+        if (!parking.leave())
+        {
+            tail.hold();
         }
     }
 

@@ -378,8 +378,11 @@ class EndingListenerTest extends ChannelFixture
         final Writers driver = new Writers().start(telling::doWork);
         Patience.await("the listener", told);
         final Patience patience = new Patience("the closing");
-        while (shared.tryWrite(Records.buffer(0, 8)) != WriteStatus.CLOSED)
+        long status = 0;
+        while (status != WriteStatus.CLOSED)
         {
+            status = shared.tryWrite(Records.buffer(count, LENGTH));
+            count += status >= 0 ? 1 : 0;
             patience.check();
         }
         assertThrows(IllegalStateException.class, () -> shared.flush());

@@ -49,8 +49,31 @@ class ParkingTest
         parking.begin();
         assertFalse(endByAnother());
         assertFalse(endByAnother());
-        parking.leave();
-        assertFalse(parking.isEnded());
+        assertFalse(parking.leave());
+        assertTrue(parking.isEnded());
+        assertTrue(endByAnother());
+    }
+
+    @Test
+    void shouldNotEndAClaimThatWasWaitedFor()
+    {
+        parking.begin();
+        assertTrue(parking.leaveWithClaim());
+        assertFalse(endByAnother());
+        assertTrue(parking.holdsClaim());
+        parking.resolve();
+        assertFalse(parking.holdsClaim());
+        assertTrue(endByAnother());
+        assertFalse(parking.begin());
+    }
+
+    @Test
+    void shouldNotHandOutAClaimBehindAClose()
+    {
+        parking.begin();
+        assertFalse(endByAnother());
+        assertFalse(parking.leaveWithClaim());
+        assertFalse(parking.leave());
         assertTrue(endByAnother());
     }
 
@@ -69,13 +92,13 @@ class ParkingTest
     @Test
     void shouldHaveNothingToEndBehindAWait()
     {
-        assertTrue(endByAnother());
         parking.begin();
         parking.park();
         assertTrue(parking.look());
-        parking.leave();
+        assertTrue(parking.leave());
+        assertTrue(parking.leave());
         assertTrue(endByAnother());
-        assertFalse(parking.isEnded());
+        assertFalse(parking.leave());
     }
 
     @Test

@@ -299,13 +299,8 @@ public final class Publication
     public void hold()
     {
         held = true;
-        LIMIT.setOpaque(this, LOOK_FIRST);
-    }
-
-    /** Takes {@link #hold} back, by whoever did it; {@link #mustLook} stays true until the next look. */
-    public void endHold()
-    {
-        held = false;
+        // Release: who sees this, and resets it with its fence, sees that it is held.
+        LIMIT.setRelease(this, LOOK_FIRST);
     }
 
     /** Makes {@link #mustLook} true until {@link #resume}. */
