@@ -39,6 +39,7 @@ import org.shmjournal.store.ReadChannel;
 import org.shmjournal.store.SharedTail;
 import org.shmjournal.store.StreamClock;
 import org.shmjournal.store.Takeover;
+import org.shmjournal.store.Unmapping;
 
 /**
  * The way in: says where a channel is and how to open it, then opens it. Immutable; each option gives a new one, so
@@ -81,7 +82,7 @@ public final class ShmChannel<T>
         private boolean fromEnd;
         private boolean durableOnly;
         private Consumer<? super OvertakenException> onLoss;
-        private boolean eagerUnmapping;
+        private Unmapping unmapping = Unmapping.AS_SUITS;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
         private Set<PosixFilePermission> cursorPermissions;
@@ -261,13 +262,16 @@ public final class ShmChannel<T>
     }
 
     /**
-     * On JDK 17 to 21: ends maps when they are done with, instead of leaving that to the collector. Then a use after
-     * close, of a buffer that was kept, crashes the process. From JDK 22 on maps end at once and safely, and this says
-     * nothing.
+     * Ends each map when it is done with, or leaves all of them to the collector. A buffer that was kept from a handler
+     * or a claim, and is used after its map has ended, crashes the process on JDK 17 to 21; from 22 on it throws
+     * {@link IllegalStateException}, for which each access to the map takes longer.
+     * <p>
+     * Not set: all are left to the collector; but from JDK 22 on those of a channel that deletes segments are ended, so
+     * that their space comes back.
      */
     public ShmChannel<T> eagerUnmapping(final boolean eager)
     {
-        return with(copy -> copy.eagerUnmapping = eager);
+        return with(copy -> copy.unmapping = eager ? Unmapping.AT_ONCE : Unmapping.BY_COLLECTOR);
     }
 
     /** The seam for all file work; default that of this machine. */
@@ -478,7 +482,7 @@ public final class ShmChannel<T>
     {
         final ChannelDirectory directory = directory();
         awaitChannel(directory);
-        final ReadChannel channel = new ReadChannel(directory, options.eagerUnmapping, options.bootId.getAsLong());
+        final ReadChannel channel = new ReadChannel(directory, false, options.bootId.getAsLong());
         Cursor cursor = null;
         ShmReader<T> reader = null;
         boolean opened = false;
@@ -531,7 +535,7 @@ public final class ShmChannel<T>
     private Cursor cursor(final ReadChannel channel)
     {
         final boolean isNeeded = options.cursor != null || options.gating != null && options.gating != Gating.NONE;
-        return isNeeded ? Cursor.open(channel, options.cursor, options.maxLag, options.eagerUnmapping) : null;
+        return isNeeded ? Cursor.open(channel, options.cursor, options.maxLag) : null;
     }
 
     /**
@@ -568,7 +572,8 @@ public final class ShmChannel<T>
      */
     public long backup(final Path target)
     {
-        return Backup.of(directory(), new ChannelDirectory(target, options.files), options.permissions,
+        return Backup.of(directory(), new ChannelDirectory(target, options.files, options.unmapping),
+            options.permissions,
             options.bootId.getAsLong());
     }
 
@@ -581,7 +586,7 @@ public final class ShmChannel<T>
      */
     public RecoveryReport restore(final Path copy)
     {
-        Backup.raw(new ChannelDirectory(copy, options.files), directory(), options.permissions);
+        Backup.raw(new ChannelDirectory(copy, options.files, options.unmapping), directory(), options.permissions);
         return RecoveryReport.of(Takeover.recover(opening(), Takeover.Wish.OF_COPY));
     }
 
@@ -808,12 +813,12 @@ public final class ShmChannel<T>
 
     private OwnedChannel.Opening opening()
     {
-        return new OwnedChannel.Opening(directory(), options.permissions, options.eagerUnmapping,
+        return new OwnedChannel.Opening(directory(), options.permissions,
             options.bootId.getAsLong(), options.epochClock::nanoTime, options.cursorPermissions);
     }
 
     private ChannelDirectory directory()
     {
-        return new ChannelDirectory(path, options.files);
+        return new ChannelDirectory(path, options.files, options.unmapping);
     }
 }

@@ -987,7 +987,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         if (cursor == null)
         {
-            cursor = Cursor.open(channel, null, 0, false);
+            cursor = Cursor.open(channel, null, 0);
         }
         this.gating = gating;
         heeded = true;

@@ -56,7 +56,7 @@ final class CursorChange
 
     ShmChannel<?> channel()
     {
-        return ShmChannel.at(path).fileOperations(sharing.files()).eagerUnmapping(true);
+        return sharing.channel(path);
     }
 
     /** The cursor as it is; none where it is not there, or damaged. */

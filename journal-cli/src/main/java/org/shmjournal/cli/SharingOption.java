@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.Mapping;
 import picocli.CommandLine.Option;
 
 /**
@@ -24,10 +25,12 @@ final class SharingOption
 
     /**
      * A channel to be mapped. No command keeps a buffer, so a map may end when its segment is done with: one that waits
-     * for the collector, which has little to do here, holds the space of a segment that was deleted.
+     * for the collector, which has little to do here, holds the space of a segment that was deleted. Where to end it
+     * costs each access to it, only those end that are deleted, as by default.
      */
     ShmChannel<ByteBuffer> channel(final Path path)
     {
-        return ShmChannel.at(path).fileOperations(files()).eagerUnmapping(true);
+        final ShmChannel<ByteBuffer> channel = ShmChannel.at(path).fileOperations(files());
+        return Mapping.endsSafely() ? channel : channel.eagerUnmapping(true);
     }
 }

@@ -7,10 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A map of a file, and how it ends. One small class hides the difference between the JDKs: from 22 on the map belongs
- * to a shared arena, ends when it is closed, and a use after that is an {@link IllegalStateException}. Before 22 it
- * ends when the collector finds it, unless the user opted in to eager unmapping, with which a use after it ends
- * crashes the process.
+ * A map of a file, and how it ends. It ends when the collector finds it; with eager unmapping when it is closed. One
+ * small class hides the difference between the JDKs: from 22 on a map to be ended belongs to a shared arena, and a use
+ * after that is an {@link IllegalStateException}; before 22 such a use crashes the process.
  * <p>
  * Several may share it: it ends when the last of them closes. Sharing and closing are for any thread.
  */
@@ -83,13 +82,19 @@ public final class Mapping implements AutoCloseable
         final FileChannel file, final FileChannel.MapMode mode, final long length, final boolean eagerUnmapping)
         throws IOException
     {
-        if (ArenaMapping.isSupported())
+        if (eagerUnmapping && endsSafely())
         {
             return ArenaMapping.map(file, mode, length);
         }
 
         final MappedByteBuffer memory = file.map(mode, 0, length);
         return new Mapping(memory, eagerUnmapping ? () -> EagerUnmapping.unmap(memory) : null);
+    }
+
+    /** Whether a map can be ended eagerly on this JDK so that a use of it afterwards is no more than an exception. */
+    public static boolean endsSafely()
+    {
+        return ArenaMapping.isSupported();
     }
 
     /** The mapped bytes; big-endian as it comes, position 0, limit at the end. */

@@ -51,25 +51,28 @@ public final class ChannelDirectory
 
     private final Path path;
     private final FileOperations files;
+    private final Unmapping unmapping;
     private final int slots;
     private final LongSupplier firstRetained;
     private final BooleanSupplier isDoubtful;
 
     /** Says where; touches nothing. */
-    public ChannelDirectory(final Path path, final FileOperations files)
+    public ChannelDirectory(final Path path, final FileOperations files, final Unmapping unmapping)
     {
-        this(path, files, NO_RING, () -> 0, () -> false);
+        this(path, files, unmapping, NO_RING, () -> 0, () -> false);
     }
 
     private ChannelDirectory(
         final Path path,
         final FileOperations files,
+        final Unmapping unmapping,
         final int slots,
         final LongSupplier firstRetained,
         final BooleanSupplier isDoubtful)
     {
         this.path = path;
         this.files = files;
+        this.unmapping = unmapping;
         this.slots = slots;
         this.firstRetained = firstRetained;
         this.isDoubtful = isDoubtful;
@@ -86,7 +89,13 @@ public final class ChannelDirectory
         final ChannelHeader header, final LongSupplier firstRetained, final BooleanSupplier isDoubtful)
     {
         return header.retention() != HeaderLayout.RING ? this :
-            new ChannelDirectory(path, files, (int)header.retentionValue(), firstRetained, isDoubtful);
+            new ChannelDirectory(path, files, unmapping, (int)header.retentionValue(), firstRetained, isDoubtful);
+    }
+
+    /** When maps of its files end. */
+    Unmapping unmapping()
+    {
+        return unmapping;
     }
 
     /** Whether segments are recycled in place. */

@@ -76,9 +76,13 @@ public final class ControlFile implements AutoCloseable
         return directory;
     }
 
-    /** Opens the control file of a channel that is there, and validates its immutable part. */
+    /**
+     * Opens the control file of a channel that is there, and validates its immutable part.
+     *
+     * @param briefly whether for a short look, by nobody else.
+     */
     public static ControlFile open(
-        final ChannelDirectory directory, final boolean writable, final boolean eagerUnmapping)
+        final ChannelDirectory directory, final boolean writable, final boolean briefly)
     {
         directory.requireChannel();
         final Path file = directory.controlFile();
@@ -90,7 +94,8 @@ public final class ControlFile implements AutoCloseable
         }
         try
         {
-            final Mapping mapping = directory.files().map(file, writable, ControlLayout.LENGTH, eagerUnmapping);
+            final Mapping mapping = directory.files().map(file, writable, ControlLayout.LENGTH,
+                directory.unmapping().isAtOnce(briefly));
             try
             {
                 return new ControlFile(directory, mapping,

@@ -21,21 +21,15 @@ public final class Cursor implements AutoCloseable
     private final ReadChannel channel;
     private final CursorDirectory directory;
     private final ProcessLock lock;
-    private final boolean eagerUnmapping;
     private CursorChanges changes;
     private CursorFile file;
     private boolean removed;
 
-    private Cursor(
-        final ReadChannel channel,
-        final CursorDirectory directory,
-        final ProcessLock lock,
-        final boolean eagerUnmapping)
+    private Cursor(final ReadChannel channel, final CursorDirectory directory, final ProcessLock lock)
     {
         this.channel = channel;
         this.directory = directory;
         this.lock = lock;
-        this.eagerUnmapping = eagerUnmapping;
     }
 
     /**
@@ -45,8 +39,7 @@ public final class Cursor implements AutoCloseable
      * @param maxLag -1 for what it has.
      * @throws CursorInUseException when another reader has it.
      */
-    public static Cursor open(
-        final ReadChannel channel, final String name, final long maxLag, final boolean eagerUnmapping)
+    public static Cursor open(final ReadChannel channel, final String name, final long maxLag)
     {
         final CursorDirectory directory = new CursorDirectory(channel.directory());
         try
@@ -64,7 +57,7 @@ public final class Cursor implements AutoCloseable
             {
                 throw inUse(channel.header(), directory, actual);
             }
-            final Cursor cursor = new Cursor(channel, directory, lock, eagerUnmapping);
+            final Cursor cursor = new Cursor(channel, directory, lock);
             boolean opened = false;
             try
             {
@@ -152,7 +145,7 @@ public final class Cursor implements AutoCloseable
             directory.files().rename(temporary, cursorFile);
             directory.files().forceDirectory(directory.path());
         }
-        file = CursorFile.open(directory, channel.header(), name, true, eagerUnmapping);
+        file = CursorFile.open(directory, channel.header(), name, true, false);
         if (maxLag >= 0)
         {
             file.putMaxLag(maxLag);
@@ -251,7 +244,7 @@ public final class Cursor implements AutoCloseable
         {
             if (changes == null)
             {
-                changes = CursorChanges.openIfThere(directory, eagerUnmapping);
+                changes = CursorChanges.openIfThere(directory, false);
             }
         }
         catch (final IOException ex)

@@ -25,24 +25,24 @@ final class CursorChanges implements AutoCloseable
     }
 
     /** Null where it is not there, or something else stands for it. */
-    static CursorChanges openIfThere(final CursorDirectory directory, final boolean eagerUnmapping) throws IOException
+    static CursorChanges openIfThere(final CursorDirectory directory, final boolean briefly) throws IOException
     {
         final Status status = directory.files().status(directory.changesFile());
         return status == null || status.kind() != Kind.FILE || status.size() != CursorLayout.LENGTH ? null :
             new CursorChanges(directory.files().map(directory.changesFile(), true, CursorLayout.LENGTH,
-                eagerUnmapping));
+                directory.unmapping().isAtOnce(briefly)));
     }
 
     /** The owner's. */
-    static CursorChanges openOrCreate(final CursorDirectory directory, final boolean eagerUnmapping) throws IOException
+    static CursorChanges openOrCreate(final CursorDirectory directory) throws IOException
     {
-        CursorChanges changes = openIfThere(directory, eagerUnmapping);
+        CursorChanges changes = openIfThere(directory, false);
         if (changes == null)
         {
             directory.files().allocate(ChannelDirectory.temporary(directory.changesFile()), CursorLayout.LENGTH,
                 ByteBuffer.allocate(0), true, directory.filePermissions());
             directory.files().rename(ChannelDirectory.temporary(directory.changesFile()), directory.changesFile());
-            changes = openIfThere(directory, eagerUnmapping);
+            changes = openIfThere(directory, false);
         }
         return changes;
     }

@@ -38,6 +38,11 @@ final class CursorDirectory
         this.path = channel.path().resolve(NAME);
     }
 
+    Unmapping unmapping()
+    {
+        return channel.unmapping();
+    }
+
     FileOperations files()
     {
         return channel.files();

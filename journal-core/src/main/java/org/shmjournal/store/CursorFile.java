@@ -76,6 +76,7 @@ public final class CursorFile implements AutoCloseable
     /**
      * Opens the cursor of a channel.
      *
+     * @param briefly whether for a short look, by nobody else.
      * @throws CorruptChannelException when it is torn, damaged, or another channel's.
      */
     static CursorFile open(
@@ -83,7 +84,7 @@ public final class CursorFile implements AutoCloseable
         final ChannelHeader header,
         final String name,
         final boolean writable,
-        final boolean eagerUnmapping)
+        final boolean briefly)
     {
         final Path file = directory.cursorFile(name);
         try
@@ -94,7 +95,8 @@ public final class CursorFile implements AutoCloseable
                 throw corrupt(file, 0, "cursor", "a regular file of " + LENGTH + " bytes", status == null ? "no file" :
                     status.kind() + " of " + status.size() + " bytes");
             }
-            final Mapping mapping = directory.files().map(file, writable, LENGTH, eagerUnmapping);
+            final Mapping mapping = directory.files().map(file, writable, LENGTH,
+                directory.unmapping().isAtOnce(briefly));
             try
             {
                 final CursorFile cursor = new CursorFile(directory.files(), file, status.key(), name, mapping);

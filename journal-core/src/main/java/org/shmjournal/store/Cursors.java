@@ -30,7 +30,6 @@ final class Cursors implements AutoCloseable
     private final CursorDirectory directory;
     private final ControlFile control;
     private final ChannelHeader header;
-    private final boolean eagerUnmapping;
     private final List<CursorFile> known = new ArrayList<>();
     /** Those that are not heeded, which was told; true for what is damaged, and is so until somebody changes it. */
     private final Map<String, Boolean> refused = new HashMap<>();
@@ -46,12 +45,11 @@ final class Cursors implements AutoCloseable
     /** Whether they are closed, which whoever is told of one of them may have done. */
     private boolean over;
 
-    Cursors(final ChannelDirectory channel, final ControlFile control, final boolean eagerUnmapping)
+    Cursors(final ChannelDirectory channel, final ControlFile control)
     {
         this.directory = new CursorDirectory(channel);
         this.control = control;
         this.header = control.header();
-        this.eagerUnmapping = eagerUnmapping;
     }
 
     void listen(final CursorEvents listener)
@@ -230,7 +228,7 @@ final class Cursors implements AutoCloseable
     {
         try
         {
-            changes = CursorChanges.openOrCreate(directory, eagerUnmapping);
+            changes = CursorChanges.openOrCreate(directory);
         }
         catch (final IOException ex)
         {
@@ -267,7 +265,7 @@ final class Cursors implements AutoCloseable
         }
         try
         {
-            known.add(CursorFile.open(directory, header, name, true, eagerUnmapping));
+            known.add(CursorFile.open(directory, header, name, true, false));
             refused.remove(name);
         }
         catch (final JournalException ex)

@@ -52,7 +52,6 @@ public final class OwnedChannel
     public record Opening(
         ChannelDirectory directory,
         Set<PosixFilePermission> permissions,
-        boolean eagerUnmapping,
         long bootId,
         LongSupplier epochClock,
         Set<PosixFilePermission> cursorPermissions)
@@ -163,10 +162,9 @@ public final class OwnedChannel
         this.directory = ownership.directory();
         this.control = ownership.control();
         this.header = ownership.header();
-        final boolean eagerUnmapping = ownership.opening().eagerUnmapping();
         this.recovered = Takeover.run(ownership, Takeover.Wish.GO_ON);
-        this.cursors = new Cursors(directory, control, eagerUnmapping);
-        this.ring = directory.isRing() ? new Ring(directory, control, cursors, eagerUnmapping) : null;
+        this.cursors = new Cursors(directory, control);
+        this.ring = directory.isRing() ? new Ring(directory, control, cursors) : null;
         this.active = openSegment(end().segment());
         this.roll = new Roll(active);
         this.commit = new GroupCommit(control, roll, this::openSegment, claims, this::sealed, this::forceFailed);

@@ -61,7 +61,7 @@ final class Ownership
                 Creation.create(directory, toCreate == null ? creation.get() : toCreate, opening.permissions(),
                     opening.bootId());
             }
-            control = ControlFile.open(directory, true, opening.eagerUnmapping());
+            control = ControlFile.open(directory, true, false);
             control.setBoot(opening.bootId());
             check.accept(control.header());
             taken = new Ownership(opening, lock, control, raiseEpoch(directory, control));
@@ -207,7 +207,7 @@ final class Ownership
 
     SegmentFile openSegment(final long number)
     {
-        return SegmentFile.open(directory(), header(), number, true, opening.eagerUnmapping());
+        return SegmentFile.open(directory(), header(), number, true, false);
     }
 
     /** Gives the lock back. Whoever was fenced leaves what is said of the owner to the other. */

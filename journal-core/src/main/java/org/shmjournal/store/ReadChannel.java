@@ -16,21 +16,25 @@ public final class ReadChannel implements AutoCloseable
 {
     private final ChannelDirectory directory;
     private final ControlFile control;
-    private final boolean eagerUnmapping;
+    private final boolean briefly;
     private final long bootId;
     /** Null where segments are not recycled, or are copied each time that they are opened. */
     private final Slots slots;
 
-    /** Opens a channel that is there. */
-    public ReadChannel(final ChannelDirectory directory, final boolean eagerUnmapping, final long bootId)
+    /**
+     * Opens a channel that is there.
+     *
+     * @param briefly whether for a short look, by nobody else.
+     */
+    public ReadChannel(final ChannelDirectory directory, final boolean briefly, final long bootId)
     {
         this.bootId = bootId;
-        this.eagerUnmapping = eagerUnmapping;
-        this.control = ControlFile.open(directory, false, eagerUnmapping);
+        this.briefly = briefly;
+        this.control = ControlFile.open(directory, false, briefly);
         control.setBoot(bootId);
         this.directory = control.directory();
         this.slots = this.directory.isRing() && !control.isCopy() ?
-            new Slots(this.directory, header(), false, eagerUnmapping) : null;
+            new Slots(this.directory, header(), false, briefly) : null;
     }
 
     /** The channel's directory. */
@@ -54,7 +58,7 @@ public final class ReadChannel implements AutoCloseable
     /** Opens a segment. */
     public SegmentFile open(final long number)
     {
-        return slots == null ? SegmentFile.open(directory, header(), number, false, eagerUnmapping) :
+        return slots == null ? SegmentFile.open(directory, header(), number, false, briefly) :
             slots.open(number);
     }
 

@@ -33,15 +33,14 @@ final class Ring implements AutoCloseable
     Ring(
         final ChannelDirectory directory,
         final ControlFile control,
-        final Cursors cursors,
-        final boolean eagerUnmapping)
+        final Cursors cursors)
     {
         this.directory = directory;
         this.header = control.header();
         this.control = control;
         this.firstHeld = () -> cursors.firstHeld(CursorLayout.WRITER);
         this.firstHeldAtHand = () -> cursors.firstHeldAtHand(CursorLayout.WRITER);
-        this.slots = new Slots(directory, header, true, eagerUnmapping);
+        this.slots = new Slots(directory, header, true, false);
     }
 
     /** A segment that is there; closing it leaves its slot mapped. */

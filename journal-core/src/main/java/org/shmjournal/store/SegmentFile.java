@@ -118,6 +118,7 @@ public final class SegmentFile implements AutoCloseable
     /**
      * Opens a segment of a channel.
      *
+     * @param briefly whether for a short look, by nobody else.
      * @throws CorruptChannelException when it is not whole, not of this channel, or its header is damaged.
      */
     public static SegmentFile open(
@@ -125,11 +126,11 @@ public final class SegmentFile implements AutoCloseable
         final ChannelHeader channel,
         final long number,
         final boolean writable,
-        final boolean eagerUnmapping)
+        final boolean briefly)
     {
         try
         {
-            final SegmentFile segment = openSlot(directory, channel, number, writable, eagerUnmapping);
+            final SegmentFile segment = openSlot(directory, channel, number, writable, briefly);
             try
             {
                 segment.requireNumber(number);
@@ -158,11 +159,11 @@ public final class SegmentFile implements AutoCloseable
         final ChannelHeader channel,
         final long number,
         final boolean writable,
-        final boolean eagerUnmapping)
+        final boolean briefly)
     {
         final Path file = directory.segmentFile(number);
-        final SegmentFile segment = map(directory.files(), file, channel.segmentSize(), writable, eagerUnmapping,
-            !directory.isRing());
+        final SegmentFile segment = map(directory.files(), file, channel.segmentSize(), writable,
+            directory.unmapping().isAtOnce(channel, briefly), !directory.isRing());
         if (!segment.header.sameAs(channel))
         {
             final long found = segment.header.instanceId();
@@ -192,7 +193,7 @@ public final class SegmentFile implements AutoCloseable
         {
             throw corrupt(file, 0, "file length", "that of a segment", status.size() + " bytes");
         }
-        return map(files, file, (int)dataLength, false, true, true);
+        return map(files, file, (int)dataLength, false, Unmapping.AS_SUITS.isAtOnce(true), true);
     }
 
     private static SegmentFile map(

@@ -10,19 +10,19 @@ final class Slots implements AutoCloseable
     private final ChannelDirectory directory;
     private final ChannelHeader header;
     private final boolean writable;
-    private final boolean eagerUnmapping;
+    private final boolean briefly;
     private final SegmentFile[] mapped;
 
     Slots(
         final ChannelDirectory directory,
         final ChannelHeader header,
         final boolean writable,
-        final boolean eagerUnmapping)
+        final boolean briefly)
     {
         this.directory = directory;
         this.header = header;
         this.writable = writable;
-        this.eagerUnmapping = eagerUnmapping;
+        this.briefly = briefly;
         this.mapped = new SegmentFile[directory.slots()];
     }
 
@@ -78,7 +78,7 @@ final class Slots implements AutoCloseable
         final int slot = (int)Math.floorMod(number, (long)mapped.length);
         if (mapped[slot] == null)
         {
-            mapped[slot] = SegmentFile.openSlot(directory, header, number, writable, eagerUnmapping);
+            mapped[slot] = SegmentFile.openSlot(directory, header, number, writable, briefly);
         }
         return mapped[slot];
     }

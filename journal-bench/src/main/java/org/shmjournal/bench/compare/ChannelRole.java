@@ -13,6 +13,7 @@ import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.measure.Role;
 import org.shmjournal.cli.measure.Round;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 
 /** Does all that is done with a channel, which is filled first: tells what its size costs. */
 final class ChannelRole implements Role
@@ -38,8 +39,8 @@ final class ChannelRole implements Role
         round = next;
         if (channel == null)
         {
-            channel = ShmChannel.at(next.place().resolve("channel"))
-                .spec(ChannelSpec.defaults().segmentSize(next.segmentSize())).eagerUnmapping(true);
+            channel = JournalLayout.at(next.place().resolve("channel"))
+                .spec(ChannelSpec.defaults().segmentSize(next.segmentSize()));
             append(next.records());
         }
     }

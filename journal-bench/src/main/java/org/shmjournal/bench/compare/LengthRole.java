@@ -11,6 +11,7 @@ import org.shmjournal.ShmWriter;
 import org.shmjournal.cli.measure.Role;
 import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 
 /** Writes records of any length, from 0 on, into one segment, and then polls them; the handler loads a byte of each. */
 final class LengthRole implements Role
@@ -41,9 +42,8 @@ final class LengthRole implements Role
     @Override
     public Map<String, Long> run(final Runnable started)
     {
-        final ShmChannel<ByteBuffer> channel = ShmChannel.at(round.place().resolve("channel"))
-            .spec(ChannelSpec.defaults().segmentSize(round.segmentSize()).retention(Retention.SINGLE_SEGMENT))
-            .eagerUnmapping(true);
+        final ShmChannel<ByteBuffer> channel = JournalLayout.at(round.place().resolve("channel"))
+            .spec(ChannelSpec.defaults().segmentSize(round.segmentSize()).retention(Retention.SINGLE_SEGMENT));
         started.run();
         try (ShmWriter<ByteBuffer> writer = channel.openWriter(); ShmReader<ByteBuffer> reader = channel.openReader())
         {

@@ -11,6 +11,7 @@ import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 
 /** One way to write records, or to read them, again and again: {@code WAY RECORDS DIRECTORY}. */
 public final class Loop
@@ -39,8 +40,8 @@ public final class Loop
     private void run(final Way way, final int records, final Path directory)
     {
         final ChannelSpec spec = ChannelSpec.defaults().segmentSize(SEGMENT).retention(Retention.SINGLE_SEGMENT);
-        final ShmChannel<ByteBuffer> channel = ShmChannel.at(directory.resolve("channel")).format(RawFormat.raw())
-            .spec(spec).eagerUnmapping(true);
+        final ShmChannel<ByteBuffer> channel = JournalLayout.at(directory.resolve("channel")).format(RawFormat.raw())
+            .spec(spec);
         // A conductor that nobody runs: what it does depends on time, and there is nothing to prepare.
         try (Conductor conductor = Conductor.builder().build();
             ShmWriter<ByteBuffer> writer = channel.conductor(conductor).openWriter())

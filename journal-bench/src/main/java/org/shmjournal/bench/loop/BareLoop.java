@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 import org.shmjournal.io.FileOperations;
 import org.shmjournal.io.Mapping;
 
@@ -65,7 +66,7 @@ public final class BareLoop
     {
         try
         {
-            return FileOperations.system().map(file, writable, Files.size(file), true);
+            return FileOperations.system().map(file, writable, Files.size(file), JournalLayout.endsMaps());
         }
         catch (final IOException ex)
         {

@@ -1,6 +1,7 @@
 package org.shmjournal.cli.measure;
 
 import java.util.Map;
+import org.shmjournal.cli.measure.loop.JournalLayout;
 import org.shmjournal.cli.process.Parent;
 
 /**
@@ -66,6 +67,7 @@ public final class Child
             case "close" ->
             {
                 role.close();
+                JournalLayout.collectMaps();
                 parent.say("closed");
             }
             default -> throw new IllegalArgumentException("unknown command: " + line);

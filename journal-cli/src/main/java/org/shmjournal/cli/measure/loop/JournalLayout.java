@@ -11,6 +11,7 @@ import org.shmjournal.Retention;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.io.Mapping;
 
 /**
  * What the channels under measurement are created with; everything else is default.
@@ -63,9 +64,33 @@ public record JournalLayout(
         return size > MAX_SEGMENT_SIZE ? 0 : (int)size;
     }
 
+    /**
+     * A channel whose maps end as by default, or sooner where that costs nothing: the gigabytes of a round must not
+     * stay until the collector runs. What is left to it goes by {@link #collectMaps}.
+     */
+    public static ShmChannel<ByteBuffer> at(final Path channel)
+    {
+        return endsMaps() ? ShmChannel.at(channel).eagerUnmapping(true) : ShmChannel.at(channel);
+    }
+
+    /** Whether to have maps ended at once, which costs each access to them where it is safe. */
+    public static boolean endsMaps()
+    {
+        return !Mapping.endsSafely();
+    }
+
+    /** Has the collector end the maps of those who closed theirs. */
+    public static void collectMaps()
+    {
+        if (!endsMaps())
+        {
+            System.gc();
+        }
+    }
+
     <T> ShmWriter<T> openWriter(final Path channel, final DataFormat<T> format)
     {
-        return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openWriter();
+        return at(channel).format(format).spec(spec()).openWriter();
     }
 
     /** The same with checksums. */
@@ -77,18 +102,18 @@ public record JournalLayout(
     /** Creates a channel that many threads write. */
     public <T> ConcurrentShmWriter<T> openConcurrentWriter(final Path channel, final DataFormat<T> format)
     {
-        return ShmChannel.at(channel).format(format).spec(spec()).eagerUnmapping(true).openConcurrentWriter();
+        return at(channel).format(format).spec(spec()).openConcurrentWriter();
     }
 
     /** Opens a channel that is there. */
     public static ShmReader<ByteBuffer> openReader(final Path channel)
     {
-        return ShmChannel.at(channel).eagerUnmapping(true).openReader();
+        return at(channel).openReader();
     }
 
     static ShmReader<ByteBuffer> openStrongReader(final Path channel)
     {
-        return ShmChannel.at(channel).eagerUnmapping(true).gating(Gating.WRITER).openReader();
+        return at(channel).gating(Gating.WRITER).openReader();
     }
 
     private ChannelSpec spec()
