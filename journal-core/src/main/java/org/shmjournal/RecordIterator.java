@@ -1,5 +1,6 @@
 package org.shmjournal;
 
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -8,6 +9,8 @@ final class RecordIterator<T> implements Iterator<T>
 {
     private final ShmReader<T> reader;
     private final Wait wait;
+    /** One for all polls: of a reader that waits, each may be the first in a millisecond, and run cold. */
+    private final RecordHandler taking = this::take;
     private T next;
     private boolean hasNext;
 
@@ -43,13 +46,13 @@ final class RecordIterator<T> implements Iterator<T>
 
     private boolean poll()
     {
-        reader.poll(this::take, 1);
+        reader.poll(taking, 1);
         return hasNext;
     }
 
-    private void take(final T value)
+    private void take(final ByteBuffer buffer, final int start, final int length, final RecordContext context)
     {
-        next = value;
+        next = reader.decode(buffer, start, length);
         hasNext = true;
     }
 

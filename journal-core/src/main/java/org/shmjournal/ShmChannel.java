@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -57,6 +58,8 @@ import org.shmjournal.store.Unmapping;
 public final class ShmChannel<T>
 {
     private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
+    /** So that a reader wakes within 2 ms, of which a system takes some: each wake costs 15 us and more of a core. */
+    private static final long MAX_READER_PARK = TimeUnit.MICROSECONDS.toNanos(1_700);
     private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(1);
 
     private final Path path;
@@ -68,8 +71,8 @@ public final class ShmChannel<T>
     {
         private boolean formatIsSet;
         private ChannelSpec spec = ChannelSpec.defaults();
-        private Supplier<? extends IdleStrategy> idleStrategy =
-            () -> new BackoffIdleStrategy(10, 20, MIN_PARK, MAX_PARK);
+        private Supplier<? extends IdleStrategy> idleStrategy = () -> backoff(MAX_PARK);
+        private Supplier<? extends IdleStrategy> readerIdleStrategy = () -> backoff(MAX_READER_PARK);
         private Conductor conductor;
         private ChannelListener listener = new ChannelListener()
         {
@@ -82,6 +85,7 @@ public final class ShmChannel<T>
         private boolean fromEnd;
         private boolean durableOnly;
         private Consumer<? super OvertakenException> onLoss;
+        private Executor readAhead;
         private Unmapping unmapping = Unmapping.AS_SUITS;
         private FileOperations files = FileOperations.system();
         private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
@@ -93,6 +97,11 @@ public final class ShmChannel<T>
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private LongSupplier bootId = BootId::current;
         private LongSupplier instanceId = () -> new SecureRandom().nextLong();
+
+        private static IdleStrategy backoff(final long maxPark)
+        {
+            return new BackoffIdleStrategy(10, 20, MIN_PARK, maxPark);
+        }
 
         private Options copy()
         {
@@ -140,10 +149,13 @@ public final class ShmChannel<T>
         return with(copy -> copy.spec = spec);
     }
 
-    /** How to wait; default a backoff that parks at most 1 ms. */
+    /** How to wait; default a backoff that parks at most 1 ms, or 1.7 ms in a reader, for records. */
     public ShmChannel<T> idleStrategy(final Supplier<? extends IdleStrategy> strategy)
     {
-        return with(copy -> copy.idleStrategy = strategy);
+        return with(copy -> {
+            copy.idleStrategy = strategy;
+            copy.readerIdleStrategy = strategy;
+        });
     }
 
     /** Who does a writer's cold work; default one of its own. */
@@ -259,6 +271,19 @@ public final class ShmChannel<T>
     public ShmChannel<T> onLoss(final Consumer<? super OvertakenException> handler)
     {
         return with(copy -> copy.onLoss = handler);
+    }
+
+    /**
+     * Has readers hand the pages of a segment to another thread when they enter it, so that mapping them does not take
+     * the time of the reader's: for whoever reads much that is there already. What is handed over takes some
+     * milliseconds for a segment of 64 MiB and never waits; a reader that does not need it any more waits for it to
+     * stop, for microseconds. Where the executor takes nothing the reader goes on without.
+     *
+     * @param executor one with a thread of its own, which may serve several readers; null, as by default, for none.
+     */
+    public ShmChannel<T> readAhead(final Executor executor)
+    {
+        return with(copy -> copy.readAhead = executor);
     }
 
     /**
@@ -493,11 +518,11 @@ public final class ShmChannel<T>
             {
                 channel.requireDurablePosition();
             }
-            final Wait wait = new Wait(path, options.idleStrategy.get(), null, () -> {
+            final Wait wait = new Wait(path, options.readerIdleStrategy.get(), null, () -> {
             });
             cursor = cursor(channel);
             reader = new ShmReader<>(channel, format.fresh(), silence(channel), wait, options.durableOnly,
-                options.onLoss, cursor);
+                options.onLoss, cursor, new ReadAhead(options.readAhead));
             reader.begin(options.fromEnd, options.gating);
             opened = true;
             return reader;

@@ -60,6 +60,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
     private final Slip slip = new Slip();
     private final TouchAhead touchAhead = new TouchAhead();
     private final NextSegment nextSegment;
+    private final ReadAhead readAhead;
     private final int headerLength;
     private final int dataOffset;
     private final int maxRecordLength;
@@ -113,7 +114,8 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         final Wait wait,
         final boolean durableOnly,
         final Consumer<? super OvertakenException> onLoss,
-        final Cursor cursor)
+        final Cursor cursor,
+        final ReadAhead readAhead)
     {
         this.channel = channel;
         this.seek = new Seek(channel);
@@ -123,6 +125,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         this.wait = wait;
         this.durableOnly = durableOnly;
         this.onLoss = onLoss;
+        this.readAhead = readAhead;
         this.powerLost = channel.isPowerLost();
         this.control = channel.control();
         this.cameLater = control.state() == ControlLayout.TERMINATED;
@@ -446,7 +449,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
     }
 
-    /** A merge's. */
+    /** A merge's, and an iterator's. */
     T decode(final ByteBuffer buffer, final int start, final int length)
     {
         return format.decode(buffer, start, length);
@@ -681,6 +684,11 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
             return true;
         }
         nextSegment.leaveBehind(full);
+        if (segment.number() < control.activeSegment() && segment.number() < secondRound)
+        {
+            // Who has read a whole segment and finds another one that is full will read that one, too.
+            readAhead.begin(segment);
+        }
         return true;
     }
 
@@ -721,6 +729,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
 
     private void enter(final Seek.Place place)
     {
+        readAhead.end();
         segment = place.segment();
         memory = segment.memory();
         view = segment.readOnlyView();
@@ -1041,6 +1050,7 @@ public final class ShmReader<T> implements AutoCloseable, Iterable<T>, RecordCon
         }
         requireIdle();
         phase = GONE;
+        readAhead.end();
         if (segment != null)
         {
             segment.close();

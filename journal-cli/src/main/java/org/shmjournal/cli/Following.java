@@ -15,7 +15,7 @@ final class Following
 {
     private static final int BATCH = 1024;
     private static final long MIN_PARK = TimeUnit.MICROSECONDS.toNanos(1);
-    private static final long MAX_PARK = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_PARK = TimeUnit.MICROSECONDS.toNanos(1_700);
 
     private final ShmReader<?> reader;
 

@@ -2,6 +2,10 @@ package org.shmjournal.cli;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.io.FileOperations;
 import picocli.CommandLine.Mixin;
@@ -12,6 +16,14 @@ import picocli.CommandLine.Option;
  */
 final class TrustOption
 {
+    /** Of all channels that a command reads; without a thread while nothing is read ahead. */
+    private static final Executor PAGES = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(), task -> {
+            final Thread thread = new Thread(task, "read-ahead");
+            thread.setDaemon(true);
+            return thread;
+        });
+
     @Mixin
     private SharingOption sharing;
 
@@ -36,7 +48,7 @@ final class TrustOption
     /** A channel to be read. */
     ShmChannel<ByteBuffer> channel(final Path path)
     {
-        return losses.of(sharing.channel(path).fileOperations(files()));
+        return losses.of(sharing.channel(path).fileOperations(files()).readAhead(PAGES));
     }
 
     /** Whether all was read that was not deleted meanwhile. */

@@ -448,7 +448,7 @@ public final class SegmentFile implements AutoCloseable
      * Looks whether the file is shorter than its map, beyond whose end a store is lost or kills the process. One that
      * was deleted or replaced does no harm to the map.
      */
-    void checkLength()
+    public void checkLength()
     {
         final Status status;
         try

@@ -2,11 +2,15 @@ package org.shmjournal.bench.compare;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.shmjournal.cli.measure.ChildProcess;
 import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
 
-/** A reader that waits by the default idle strategy for a record each 20 to 60 ms: what it takes, how fast it wakes. */
+/**
+ * A reader that waits by the default idle strategy: what it takes while nothing comes, then what it takes when a record
+ * comes each 20 to 60 ms, and how fast it wakes.
+ */
 public final class IdleExperiment extends Trial
 {
     private static final String JOURNAL = Kind.JOURNAL.toString();
@@ -29,15 +33,16 @@ public final class IdleExperiment extends Trial
     @Override
     public String title()
     {
-        return "idle: a reader waits for a record each 20 to 60 ms; the processor time of its whole process, and" +
-            " microseconds from before the write until it has the record";
+        return "idle: a reader waits while nothing comes, then for a record each 20 to 60 ms; the processor time of" +
+            " its whole process, and microseconds from before the write until it has the record";
     }
 
     @Override
     void describe(final Map<String, String> conditions)
     {
-        conditions.put("idle strategy", "the default, which backs off to parking for up to 1 ms");
-        conditions.put("records", RECORDS + " a round");
+        conditions.put("idle strategy", "the default, which backs off to parking for up to 1.7 ms");
+        conditions.put("nothing", TimeUnit.NANOSECONDS.toSeconds(SparseWriterRole.SILENCE) + " s of a round");
+        conditions.put("records", RECORDS + " behind that");
     }
 
     @Override
@@ -49,7 +54,8 @@ public final class IdleExperiment extends Trial
     @Override
     public List<Column> columns()
     {
-        return List.of(Column.mean("cpu %"), Column.mean("p50 us"), Column.mean("p99 us"), Column.mean("max us"));
+        return List.of(Column.mean("idle cpu %"), Column.mean("cpu %"), Column.mean("p50 us"), Column.mean("p99 us"),
+            Column.mean("max us"));
     }
 
     @Override
@@ -69,7 +75,8 @@ public final class IdleExperiment extends Trial
             idling.prepare(round);
             idling.start();
             final Map<String, Long> idled = idling.result();
-            return Map.of("cpu %", 100.0 * idled.get("cpu") / idled.get("nanos"), "p50 us", Double.NaN, "p99 us",
+            return Map.of("idle cpu %", 100.0 * idled.get("cpu") / idled.get("nanos"), "cpu %", Double.NaN, "p50 us",
+                Double.NaN, "p99 us",
                 Double.NaN, "max us", Double.NaN);
         }
         writer.prepare(round);
@@ -81,7 +88,8 @@ public final class IdleExperiment extends Trial
         reader.finish();
         writer.finish();
         Scratch.delete(round.place());
-        return Map.of("cpu %", 100.0 * read.get("cpu") / read.get("nanos"), "p50 us", read.get("p50") / 1e3, "p99 us",
+        return Map.of("idle cpu %", 100.0 * read.get("idle-cpu") / read.get("idle-nanos"), "cpu %",
+            100.0 * read.get("cpu") / read.get("nanos"), "p50 us", read.get("p50") / 1e3, "p99 us",
             read.get("p99") / 1e3, "max us", read.get("max") / 1e3);
     }
 

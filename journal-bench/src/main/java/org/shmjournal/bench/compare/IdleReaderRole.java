@@ -45,15 +45,24 @@ final class IdleReaderRole implements Role
     {
         histogram.reset();
         started.run();
+        final Iterator<ByteBuffer> records = reader.iterator();
+        for (int i = 0; i < SparseWriterRole.BURST; i++)
+        {
+            records.next();
+        }
         final long cpu = SYSTEM.getProcessCpuTime();
         final long start = System.nanoTime();
-        final Iterator<ByteBuffer> records = reader.iterator();
-        for (long i = 0; i < round.records(); i++)
+        // The first one comes behind the silence.
+        records.next();
+        final long idleCpu = SYSTEM.getProcessCpuTime() - cpu;
+        final long idleNanos = System.nanoTime() - start;
+        for (long i = 1; i < round.records(); i++)
         {
             final long written = records.next().order(ByteOrder.LITTLE_ENDIAN).getLong(0);
             histogram.recordValue(Math.min(LONGEST, System.nanoTime() - written));
         }
-        return Map.of("cpu", SYSTEM.getProcessCpuTime() - cpu, "nanos", System.nanoTime() - start, "p50",
+        return Map.of("idle-cpu", idleCpu, "idle-nanos", idleNanos, "cpu",
+            SYSTEM.getProcessCpuTime() - cpu - idleCpu, "nanos", System.nanoTime() - start - idleNanos, "p50",
             histogram.getValueAtPercentile(50), "p99", histogram.getValueAtPercentile(99), "max",
             histogram.getMaxValue());
     }

@@ -12,16 +12,13 @@ import org.shmjournal.cli.measure.Round;
 /** Waits as a reader does by default, and reads nothing: what the waiting alone takes. */
 final class IdlingRole implements Role
 {
-    private static final long NANOS_A_RECORD = TimeUnit.MILLISECONDS.toNanos(40);
     private static final OperatingSystemMXBean SYSTEM =
         (OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean();
-
-    private Round round;
 
     @Override
     public void prepare(final Round next)
     {
-        round = next;
+        // There is nothing to open.
     }
 
     @Override
@@ -34,12 +31,11 @@ final class IdlingRole implements Role
     public Map<String, Long> run(final Runnable started)
     {
         final IdleStrategy idle = new BackoffIdleStrategy(10, 20, TimeUnit.MICROSECONDS.toNanos(1),
-            TimeUnit.MILLISECONDS.toNanos(1));
+            TimeUnit.MICROSECONDS.toNanos(1_700));
         started.run();
         final long cpu = SYSTEM.getProcessCpuTime();
         final long start = System.nanoTime();
-        final long nanos = round.records() * NANOS_A_RECORD;
-        while (System.nanoTime() - start < nanos)
+        while (System.nanoTime() - start < SparseWriterRole.SILENCE)
         {
             idle.idle();
         }

@@ -21,6 +21,12 @@ final class SparseWriterRole implements Role
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(60);
 
+    /** Of records that come at once, in front of the others: what waits is a reader that has worked. */
+    static final int BURST = 20_000;
+
+    /** In front of the first of the others: while nothing comes. */
+    static final long SILENCE = TimeUnit.SECONDS.toNanos(8);
+
     private final SplittableRandom random = new SplittableRandom(1);
     private final ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private Round round;
@@ -32,6 +38,10 @@ final class SparseWriterRole implements Role
         round = next;
         writer = ShmChannel.at(next.place().resolve(STREAM))
             .spec(ChannelSpec.defaults().segmentSize(next.segmentSize())).eagerUnmapping(true).openWriter();
+        for (int i = 0; i < BURST; i++)
+        {
+            writer.writeBytes(payload.clear());
+        }
     }
 
     @Override
@@ -44,6 +54,7 @@ final class SparseWriterRole implements Role
     public Map<String, Long> run(final Runnable started)
     {
         started.run();
+        LockSupport.parkNanos(SILENCE);
         for (long i = 0; i < round.records(); i++)
         {
             LockSupport.parkNanos(random.nextLong(SHORTEST_PAUSE, LONGEST_PAUSE));

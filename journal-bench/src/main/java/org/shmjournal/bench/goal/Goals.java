@@ -80,7 +80,7 @@ final class Goals
                 ratio("ns a record to Aeron's concurrent publication", "reader", AERON, 1 / 0.8, MEDIAN))),
             goal("P12", "idle reader, default idle strategy", part(List.of("--dir", places.memory(), "--rounds", "5"),
                 IdleExperiment::new,
-                absolute("% of a core", JOURNAL, "cpu %", 1, MEDIAN),
+                absolute("% of a core", JOURNAL, "idle cpu %", 1, MEDIAN),
                 absolute("us to wake, p99", JOURNAL, "p99 us", 2000, MEDIAN))),
             goal("P13", "commands over 1 GiB", part(List.of("--dir", places.disk(), "--checksums", "--rounds", "5"),
                 CommandExperiment::new,
