@@ -58,6 +58,16 @@ public interface DataFormat<T>
     }
 
     /**
+     * Whether this may keep a buffer that it was given, or a part of it, beyond the call, though it is not to use it
+     * then. Before JDK 22 the map of a full segment can end before it is forced to the disk, which takes a fraction of
+     * the time then and does not stop the writer, only where nobody keeps one; see {@link ShmChannel#eagerUnmapping}.
+     */
+    default boolean keepsBuffers()
+    {
+        return true;
+    }
+
+    /**
      * The format for one more writer or reader, which may be used beside all others. A format that keeps something
      * between two calls makes a new instance; one that does not is its own.
      */

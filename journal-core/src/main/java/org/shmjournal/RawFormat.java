@@ -50,6 +50,12 @@ public final class RawFormat implements DataFormat<ByteBuffer>
     }
 
     @Override
+    public boolean keepsBuffers()
+    {
+        return false;
+    }
+
+    @Override
     public int encode(final ByteBuffer value, final ByteBuffer target, final int offset, final int available)
     {
         final int length = value.remaining();

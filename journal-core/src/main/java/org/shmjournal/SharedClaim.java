@@ -50,7 +50,7 @@ public final class SharedClaim implements AutoCloseable
     public ByteBuffer buffer()
     {
         requireOpen();
-        return claim.view();
+        return claim.lentView();
     }
 
     /** Where in {@link #buffer} the claimed space begins. */

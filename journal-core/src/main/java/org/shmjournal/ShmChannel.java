@@ -292,7 +292,9 @@ public final class ShmChannel<T>
      * {@link IllegalStateException}, for which each access to the map takes longer.
      * <p>
      * Not set: all are left to the collector; but from JDK 22 on those of a channel that deletes segments are ended, so
-     * that their space comes back.
+     * that their space comes back; and before JDK 22 a writer's map of a full segment ends before that is forced, which
+     * so takes a fraction of the time of others, where nobody can have a buffer of it: none was claimed, and the format
+     * {@linkplain DataFormat#keepsBuffers keeps none}.
      */
     public ShmChannel<T> eagerUnmapping(final boolean eager)
     {
@@ -423,6 +425,10 @@ public final class ShmChannel<T>
         try
         {
             launched = options.conductor == null ? Conductor.launch() : null;
+            if (options.unmapping != Unmapping.BY_COLLECTOR && !format.keepsBuffers())
+            {
+                owned.keepNothing();
+            }
             final W writer = factory.make(owned, launched);
             opened = true;
             return writer;

@@ -527,6 +527,7 @@ public final class ShmWriter<T> implements AutoCloseable
         boolean claimed = false;
         try
         {
+            next.lend();
             claim.open(next, next.view(), tail.firstPayloadIndex(), maxLength);
             claimedInWait = parking.leaveWithClaim();
             claimed = claimedInWait || !isWaiting;

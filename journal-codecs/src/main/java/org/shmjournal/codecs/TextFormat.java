@@ -46,6 +46,12 @@ public final class TextFormat implements DataFormat<String>
     }
 
     @Override
+    public boolean keepsBuffers()
+    {
+        return false;
+    }
+
+    @Override
     public int encode(final String value, final ByteBuffer target, final int offset, final int available)
     {
         final int length = value.length();

@@ -20,15 +20,17 @@ public final class Mapping implements AutoCloseable
     private final Sharers sharers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Who has the map, and what is done when nobody has it any more. */
+    /** Who has the map, and what is done when nobody has it any more, or when the only one who has it says so. */
     private static final class Sharers
     {
         private final AutoCloseable end;
+        private final AutoCloseable earlyEnd;
         private final AtomicInteger number = new AtomicInteger(1);
 
-        private Sharers(final AutoCloseable end)
+        private Sharers(final AutoCloseable end, final AutoCloseable earlyEnd)
         {
             this.end = end;
+            this.earlyEnd = earlyEnd;
         }
 
         private void join()
@@ -43,11 +45,26 @@ public final class Mapping implements AutoCloseable
         {
             if (number.decrementAndGet() == 0 && end != null)
             {
-                end();
+                run(end);
             }
         }
 
-        private void end()
+        private boolean end()
+        {
+            if (earlyEnd == null || !number.compareAndSet(1, 0))
+            {
+                return false;
+            }
+            run(earlyEnd);
+            return true;
+        }
+
+        private boolean areGone()
+        {
+            return number.get() == 0;
+        }
+
+        private static void run(final AutoCloseable end)
         {
             try
             {
@@ -62,7 +79,7 @@ public final class Mapping implements AutoCloseable
 
     Mapping(final MappedByteBuffer memory, final AutoCloseable end)
     {
-        this(memory, new Sharers(end), false);
+        this(memory, new Sharers(end, end), false);
     }
 
     private Mapping(final MappedByteBuffer memory, final Sharers sharers, final boolean copy)
@@ -75,7 +92,7 @@ public final class Mapping implements AutoCloseable
     /** What stands in for a map of a file: its bytes at one moment. */
     static Mapping ofCopy(final MappedByteBuffer memory)
     {
-        return new Mapping(memory, new Sharers(null), true);
+        return new Mapping(memory, new Sharers(null, null), true);
     }
 
     static Mapping of(
@@ -88,7 +105,8 @@ public final class Mapping implements AutoCloseable
         }
 
         final MappedByteBuffer memory = file.map(mode, 0, length);
-        return new Mapping(memory, eagerUnmapping ? () -> EagerUnmapping.unmap(memory) : null);
+        final AutoCloseable end = () -> EagerUnmapping.unmap(memory);
+        return new Mapping(memory, new Sharers(eagerUnmapping ? end : null, end), false);
     }
 
     /** Whether a map can be ended eagerly on this JDK so that a use of it afterwards is no more than an exception. */
@@ -118,6 +136,41 @@ public final class Mapping implements AutoCloseable
     {
         sharers.join();
         return new Mapping(memory, sharers, copy);
+    }
+
+    /**
+     * Takes the pages from the map, which stays and maps each anew that is used later. For any thread, beside others
+     * that use it.
+     *
+     * @return false, and nothing is done, where the JDK is older than 22, or this no map of a file.
+     */
+    public boolean unload()
+    {
+        return !copy && Unloading.unload(memory);
+    }
+
+    /** Whether closing it ends the map, and does not leave that to the collector. */
+    public boolean endsWhenClosed()
+    {
+        return sharers.end != null;
+    }
+
+    /**
+     * Ends the map and closes this, where closing would leave that to the collector, too. For who knows that nobody
+     * else has a buffer of it: to use one crashes the process, but of an arena. For JDKs before 22: the ones behind 23
+     * write a warning where this is no arena's.
+     *
+     * @return whether nobody has it now; false, and nothing is done, while somebody shares it, or where it is no map of
+     *         a file.
+     */
+    public boolean end()
+    {
+        if (closed.get() || !sharers.end())
+        {
+            return sharers.areGone();
+        }
+        closed.set(true);
+        return true;
     }
 
     /**

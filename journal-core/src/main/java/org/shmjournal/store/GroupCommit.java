@@ -47,6 +47,8 @@ final class GroupCommit implements ColdTask.Work
     private long nextForce;
     /** Nothing is forced any more: a force has failed, or the owner let go. */
     private volatile boolean over;
+    /** Whether the map of a full segment may end, unless a buffer of it was lent. */
+    private volatile boolean keptByNobody;
 
     /** Whom to tell that nothing more may be written. */
     interface Failure
@@ -260,7 +262,7 @@ final class GroupCommit implements ColdTask.Work
         int forced = 0;
         for (SegmentFile full = oldestResolved(); full != null && !over; full = oldestResolved())
         {
-            forced += forcesSealed ? force(full, full.size()) : 1;
+            forced += forcesSealed ? forceFull(full) : 1;
             if (!over)
             {
                 roll.forced();
@@ -309,6 +311,18 @@ final class GroupCommit implements ColdTask.Work
         }
     }
 
+    /** Of the bytes between two offsets. */
+    private interface Force
+    {
+        void run(int from, int to) throws IOException;
+    }
+
+    /** From now on the owner's writer keeps no buffer of a segment, and nobody else to whom none was lent. */
+    void keepNothing()
+    {
+        keptByNobody = true;
+    }
+
     /** The oldest segment that will not change any more, or null. */
     private SegmentFile oldestResolved()
     {
@@ -321,7 +335,17 @@ final class GroupCommit implements ColdTask.Work
         return force(segment, to, to);
     }
 
+    private int forceFull(final SegmentFile full)
+    {
+        return force(full, full.size(), full.size(), (from, to) -> full.forceFull(from, to, keptByNobody));
+    }
+
     private int force(final SegmentFile segment, final int to, final int durableTo)
+    {
+        return force(segment, to, durableTo, segment::force);
+    }
+
+    private int force(final SegmentFile segment, final int to, final int durableTo, final Force force)
     {
         if (over)
         {
@@ -330,7 +354,7 @@ final class GroupCommit implements ColdTask.Work
         final long durable = control.durablePosition();
         try
         {
-            segment.force((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
+            force.run((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
             if (durableTo == NOT_DURABLE)
             {
                 return 1;

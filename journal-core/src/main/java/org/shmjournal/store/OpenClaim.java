@@ -127,6 +127,13 @@ public final class OpenClaim
         return view;
     }
 
+    /** The same, for somebody who may keep it. */
+    public ByteBuffer lentView()
+    {
+        segment.lend();
+        return view;
+    }
+
     /** Where in {@link #view} its payload goes. */
     public int payloadIndex()
     {

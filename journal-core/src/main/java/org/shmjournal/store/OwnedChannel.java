@@ -527,6 +527,15 @@ public final class OwnedChannel
         }
     }
 
+    /**
+     * The writer's, before it is one: none of its encoders keeps a buffer, so that the map of a full segment may end
+     * before it is forced, unless one was lent.
+     */
+    public void keepNothing()
+    {
+        commit.keepNothing();
+    }
+
     /** Tells of a segment before it may be deleted, so that it can be shipped first. */
     private void sealed(final SegmentFile full)
     {

@@ -129,6 +129,7 @@ public final class Publication
         if (claimView == null)
         {
             claimView = segment.view();
+            segment.lend();
         }
         return claimView;
     }

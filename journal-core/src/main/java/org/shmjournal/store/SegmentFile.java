@@ -43,6 +43,7 @@ public final class SegmentFile implements AutoCloseable
     private final long epoch;
     private final long salt;
     private final int dataOffset;
+    private volatile boolean lent;
 
     private SegmentFile(
         final FileOperations files,
@@ -510,6 +511,11 @@ public final class SegmentFile implements AutoCloseable
      */
     void force(final int from, final int to) throws IOException
     {
+        force(memory, from, to);
+    }
+
+    private void force(final MappedByteBuffer memory, final int from, final int to) throws IOException
+    {
         int begun = from;
         do
         {
@@ -519,6 +525,64 @@ public final class SegmentFile implements AutoCloseable
         }
         while (begun < to);
         files.force(memory, 0, dataOffset);
+    }
+
+    /**
+     * Forces like {@link #force} what is full, and what no thread of the owner looks at any more; as a map that has no
+     * pages, for the kernel takes the permission to write from each page that somebody has mapped before it writes it,
+     * and stops all threads of that process for each of them. So its pages are taken from the map, or, on JDKs that
+     * cannot do so, that ends, where it may, and another one of which no page was touched is forced. See {@code
+     * docs/adr/0013-unmapped-before-it-is-forced.md}.
+     *
+     * @param isKeptByNobody whether nobody has a buffer of it but those to whom one was {@link #lend lent}.
+     */
+    void forceFull(final int from, final int to, final boolean isKeptByNobody) throws IOException
+    {
+        if (!borrowed && mapping.unload())
+        {
+            force(from, to);
+            return;
+        }
+        final boolean mayEnd =
+            !borrowed && !Mapping.endsSafely() && (mapping.endsWhenClosed() || isKeptByNobody && !lent);
+        final Mapping untouched = mayEnd ? mapAgain() : null;
+        if (untouched == null)
+        {
+            force(from, to);
+            return;
+        }
+        try
+        {
+            force(mapping.end() ? untouched.memory() : memory, from, to);
+        }
+        finally
+        {
+            if (!untouched.end())
+            {
+                untouched.close();
+            }
+        }
+    }
+
+    /** Null where what has its name is another file now, or none. */
+    private Mapping mapAgain()
+    {
+        try
+        {
+            final Status status = files.status(file);
+            return status != null && key.equals(status.key()) && status.size() == memory.capacity() ?
+                files.map(file, true, memory.capacity(), false) : null;
+        }
+        catch (final IOException ex)
+        {
+            return null;
+        }
+    }
+
+    /** Somebody gets a buffer of it who may keep it: its map is left to the collector, unless all of them end. */
+    public void lend()
+    {
+        lent = true;
     }
 
     /** Forces the header and the index. */

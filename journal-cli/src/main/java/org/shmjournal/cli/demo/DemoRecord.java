@@ -122,6 +122,12 @@ final class DemoRecord
         }
 
         @Override
+        public boolean keepsBuffers()
+        {
+            return false;
+        }
+
+        @Override
         public int encode(final DemoRecord value, final ByteBuffer target, final int offset, final int available)
         {
             if (available < LENGTH)

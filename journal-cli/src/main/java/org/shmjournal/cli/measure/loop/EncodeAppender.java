@@ -34,6 +34,12 @@ public final class EncodeAppender implements Appender
         }
 
         @Override
+        public boolean keepsBuffers()
+        {
+            return false;
+        }
+
+        @Override
         public int encode(final Message value, final ByteBuffer target, final int offset, final int available)
         {
             if (available < Payload.LENGTH)
