@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 
 /**
- * Ends a map at once on JDK 17 to 21, for those who asked for it, or know that nobody has it. {@code sun.misc.Unsafe} is
- * reached by reflection, and only here: it needs no flag for this one method, and no JDK of that range warns.
+ * Ends a map at once on JDK 17 to 21, for those who asked for it, or know that nobody has it. {@code sun.misc.Unsafe}
+ * is reached by reflection, and only here: it needs no flag for this one method, and no JDK of that range warns.
  */
 final class EagerUnmapping
 {
