@@ -61,6 +61,7 @@ public interface DataFormat<T>
      * Whether this may keep a buffer that it was given, or a part of it, beyond the call, though it is not to use it
      * then. Before JDK 22 the map of a full segment can end before it is forced to the disk, which takes a fraction of
      * the time then and does not stop the writer, only where nobody keeps one; see {@link ShmChannel#eagerUnmapping}.
+     * One that says false and keeps one all the same crashes the process when it uses it.
      */
     default boolean keepsBuffers()
     {

@@ -33,8 +33,9 @@ final class ReadAhead
         final Pages next = new Pages(segment);
         try
         {
-            executor.execute(next);
+            // First of all: an executor that fails may have it in its queue.
             pages = next;
+            executor.execute(next);
         }
         catch (final RejectedExecutionException ex)
         {
@@ -115,7 +116,8 @@ final class ReadAhead
             {
                 while (phase.get() != OVER)
                 {
-                    Thread.onSpinWait();
+                    // It may need this core.
+                    Thread.yield();
                 }
             }
         }

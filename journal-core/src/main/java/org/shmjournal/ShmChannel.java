@@ -276,8 +276,8 @@ public final class ShmChannel<T>
     /**
      * Has readers hand the pages of a segment to another thread when they enter it, so that mapping them does not take
      * the time of the reader's: for whoever reads much that is there already. What is handed over takes some
-     * milliseconds for a segment of 64 MiB and never waits; a reader that does not need it any more waits for it to
-     * stop, for microseconds. Where the executor takes nothing the reader goes on without.
+     * milliseconds for a segment of 64 MiB that is in memory; a reader that does not need it any more waits for the
+     * pages that are being loaded, a few dozen at most. Where the executor takes nothing the reader goes on without.
      *
      * @param executor one with a thread of its own, which may serve several readers; null, as by default, for none.
      */

@@ -113,7 +113,10 @@ public interface FileOperations
     /** Forces a directory's entries to the disk. */
     void forceDirectory(Path directory) throws IOException;
 
-    /** Maps the first {@code length} bytes of a regular file. */
+    /**
+     * Maps the first {@code length} bytes of a regular file. Whoever keeps the memory, and not a {@link Mapping#share
+     * share} of the map, may find it ended: before JDK 22 to use it then crashes the process.
+     */
     Mapping map(Path file, boolean writable, long length, boolean eagerUnmapping) throws IOException;
 
     /** Forces {@code length} bytes from {@code index} of a map to the disk. */

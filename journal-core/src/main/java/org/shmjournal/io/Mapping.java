@@ -35,7 +35,7 @@ public final class Mapping implements AutoCloseable
 
         private void join()
         {
-            if (number.getAndUpdate(before -> before == 0 ? 0 : before + 1) == 0)
+            if (number.getAndUpdate(before -> before <= 0 ? before : before + 1) <= 0)
             {
                 throw new IllegalStateException("the map has ended");
             }
@@ -61,7 +61,7 @@ public final class Mapping implements AutoCloseable
 
         private boolean areGone()
         {
-            return number.get() == 0;
+            return number.get() <= 0;
         }
 
         private static void run(final AutoCloseable end)
@@ -157,8 +157,8 @@ public final class Mapping implements AutoCloseable
 
     /**
      * Ends the map and closes this, where closing would leave that to the collector, too. For who knows that nobody
-     * else has a buffer of it: to use one crashes the process, but of an arena. For JDKs before 22: the ones behind 23
-     * write a warning where this is no arena's.
+     * else has a buffer of it, nor closes this meanwhile: to use one crashes the process, but of an arena. For JDKs
+     * before 22: those behind 23 write a warning where this is no arena's.
      *
      * @return whether nobody has it now; false, and nothing is done, while somebody shares it, or where it is no map of
      *         a file.
@@ -169,6 +169,7 @@ public final class Mapping implements AutoCloseable
         {
             return sharers.areGone();
         }
+        // Not closed by it, who has just found out that nobody has it.
         closed.set(true);
         return true;
     }

@@ -1,5 +1,6 @@
 package org.shmjournal.io;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -48,7 +49,7 @@ final class Unloading
     {
     }
 
-    /** False where that cannot be done: before JDK 22, or of what is no map. */
+    /** False where that cannot be done: before JDK 22, of what is no map, or of one that is locked in memory. */
     static boolean unload(final MappedByteBuffer memory)
     {
         if (UNLOAD == null)
@@ -68,6 +69,11 @@ final class Unloading
         catch (final RuntimeException | Error ex)
         {
             throw ex;
+        }
+        catch (final IOException ex)
+        {
+            // Thrown though not declared: the kernel takes no page from a process that has locked all of its memory.
+            return false;
         }
         catch (final Throwable ex)
         {

@@ -553,7 +553,10 @@ public final class SegmentFile implements AutoCloseable
         }
         try
         {
-            force(mapping.end() ? untouched.memory() : memory, from, to);
+            // An open file is told of each error of writing, whoever else was; of those before it was opened only if
+            // nobody was. So this one is asked, too.
+            forceHeader();
+            force(isItsFile() && mapping.end() ? untouched.memory() : memory, from, to);
         }
         finally
         {
@@ -564,19 +567,24 @@ public final class SegmentFile implements AutoCloseable
         }
     }
 
-    /** Null where what has its name is another file now, or none. */
+    /** Null where that cannot be. */
     private Mapping mapAgain()
     {
         try
         {
-            final Status status = files.status(file);
-            return status != null && key.equals(status.key()) && status.size() == memory.capacity() ?
-                files.map(file, true, memory.capacity(), false) : null;
+            return isItsFile() ? files.map(file, true, memory.capacity(), false) : null;
         }
         catch (final IOException ex)
         {
             return null;
         }
+    }
+
+    /** Whether what has its name is this file, whole, and not another one, or none. */
+    private boolean isItsFile() throws IOException
+    {
+        final Status status = files.status(file);
+        return status != null && key.equals(status.key()) && status.size() == memory.capacity();
     }
 
     /** Somebody gets a buffer of it who may keep it: its map is left to the collector, unless all of them end. */

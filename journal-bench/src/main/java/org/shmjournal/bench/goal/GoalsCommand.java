@@ -42,6 +42,8 @@ public final class GoalsCommand
 
     private final List<String> ids = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    /** Where the command line is, for those who measure that. */
+    private final List<String> journal = new ArrayList<>();
     private boolean json;
     private boolean list;
     private Path file;
@@ -61,9 +63,11 @@ public final class GoalsCommand
                 case "--plot" -> plots = Path.of(value(argument, rest));
                 case "--json-file" -> file = Path.of(value(argument, rest));
                 case "--commit" -> commit = value(argument, rest);
+                case "--journal" -> journal.addAll(List.of(argument, value(argument, rest)));
                 default -> take(argument);
             }
         }
+        options.addAll(journal);
     }
 
     /** Goals come first, what is for the experiments behind them. */
@@ -104,10 +108,25 @@ public final class GoalsCommand
         }
         final PrintStream log = json ? System.err : out;
         final List<Result> results = new ArrayList<>();
+        final List<String> failed = new ArrayList<>();
         for (final Goal goal : goals)
         {
             log.println(goal.id() + ": " + goal.what());
-            results.add(new Result(goal, goal.parts().stream().map(part -> part.run(options, log)).toList()));
+            try
+            {
+                results.add(new Result(goal, goal.parts().stream().map(part -> part.run(options, log)).toList()));
+            }
+            catch (final UsageException ex)
+            {
+                throw ex;
+            }
+            catch (final RuntimeException ex)
+            {
+                // The others are measured all the same.
+                log.println(goal.id() + " could not be measured: " + ex);
+                failed.add(goal.id());
+                continue;
+            }
             draw(results.get(results.size() - 1));
             // All that there is so far: a long run that is cut off leaves its figures.
             write(results);
@@ -116,6 +135,10 @@ public final class GoalsCommand
         if (json)
         {
             writeArray(results, out);
+        }
+        if (!failed.isEmpty())
+        {
+            throw new IllegalStateException("could not be measured: " + String.join(", ", failed));
         }
         return results.stream().allMatch(Result::met);
     }

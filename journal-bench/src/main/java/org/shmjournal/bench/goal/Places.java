@@ -48,6 +48,13 @@ record Places(String memory, String disk, List<Jdk> jdks)
         return jdks;
     }
 
+    /** By its file "release": a name with that number in it may be that of an update of an older one. */
+    private static boolean isNewest(final Path home) throws IOException
+    {
+        final Path release = home.resolve("release");
+        return Files.exists(release) && Files.readString(release).contains("JAVA_VERSION=\"" + NEWEST);
+    }
+
     private static Path installed()
     {
         if (!Files.isDirectory(INSTALLED))
@@ -58,7 +65,7 @@ record Places(String memory, String disk, List<Jdk> jdks)
         {
             for (final Path home : homes)
             {
-                if (Files.isExecutable(home.resolve("bin/java")))
+                if (Files.isExecutable(home.resolve("bin/java")) && isNewest(home))
                 {
                     return home;
                 }

@@ -65,11 +65,11 @@ enum Counter
             final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             final int status = process.waitFor();
             final Matcher matcher = count.matcher(output);
-            if (status != 0 && this == CALLGRIND)
+            if (status != 0 || !matcher.find())
             {
                 throw new IllegalStateException(String.join(" ", line) + " exits with " + status + ": " + output);
             }
-            return status == 0 && matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
+            return Long.parseLong(matcher.group(1));
         }
         catch (final IOException ex)
         {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import io.aeron.Aeron;
 import io.aeron.Publication;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import org.agrona.MutableDirectBuffer;
 import org.shmjournal.cli.measure.loop.Appender;
@@ -24,12 +23,8 @@ public final class AeronStream implements SharedStream
     /** Launches a driver whose files are in this directory. */
     public AeronStream(final Path directory)
     {
-        driver = MediaDriver.launch(new MediaDriver.Context()
-            .aeronDirectoryName(directory.toString())
-            .threadingMode(ThreadingMode.SHARED)
-            .warnIfDirectoryExists(false)
-            .dirDeleteOnShutdown(true));
-        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString()));
+        driver = MediaDriver.launch(AeronAppender.driverContext(directory));
+        aeron = Aeron.connect(AeronAppender.context(directory));
         publication = aeron.addPublication(AeronAppender.CHANNEL, AeronAppender.STREAM);
     }
 
