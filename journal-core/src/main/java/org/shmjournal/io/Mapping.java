@@ -1,6 +1,7 @@
 package org.shmjournal.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,7 @@ public final class Mapping implements AutoCloseable
 
         private boolean end()
         {
-            if (earlyEnd == null || !number.compareAndSet(1, 0))
+            if (!number.compareAndSet(1, 0))
             {
                 return false;
             }
@@ -162,12 +163,26 @@ public final class Mapping implements AutoCloseable
      *
      * @return whether nobody has it now; false, and nothing is done, while somebody shares it, or where it is no map of
      *         a file.
+     * @throws IOException when something that was stored could not be written since the file was mapped. Whoever maps
+     *                     it anew is not told, if somebody else was.
      */
-    public boolean end()
+    public boolean end() throws IOException
     {
-        if (closed.get() || !sharers.end())
+        if (closed.get() || sharers.earlyEnd == null)
         {
             return sharers.areGone();
+        }
+        try
+        {
+            memory.force(0, 1);
+        }
+        catch (final UncheckedIOException ex)
+        {
+            throw ex.getCause();
+        }
+        if (!sharers.end())
+        {
+            return false;
         }
         // Not closed by it, who has just found out that nobody has it.
         closed.set(true);

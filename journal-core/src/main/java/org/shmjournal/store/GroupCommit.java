@@ -121,7 +121,7 @@ final class GroupCommit implements ColdTask.Work
         {
             forceSealed();
             forceLeft(segment.number());
-            force(segment, offset, durable);
+            force(segment, offset, durable, false);
         }
         finally
         {
@@ -262,7 +262,7 @@ final class GroupCommit implements ColdTask.Work
         int forced = 0;
         for (SegmentFile full = oldestResolved(); full != null && !over; full = oldestResolved())
         {
-            forced += forcesSealed ? forceFull(full) : 1;
+            forced += forcesSealed ? force(full, full.size(), full.size(), true) : 1;
             if (!over)
             {
                 roll.forced();
@@ -283,7 +283,7 @@ final class GroupCommit implements ColdTask.Work
         {
             // Not durable by itself: the header of the next one may not be on the disk.
             final SegmentFile left = segments.apply(number);
-            forced += force(left, left.size(), NOT_DURABLE);
+            forced += force(left, left.size(), NOT_DURABLE, false);
         }
         return forced;
     }
@@ -311,12 +311,6 @@ final class GroupCommit implements ColdTask.Work
         }
     }
 
-    /** Of the bytes between two offsets. */
-    private interface Force
-    {
-        void run(int from, int to) throws IOException;
-    }
-
     /** From now on the owner's writer keeps no buffer of a segment, and nobody else to whom none was lent. */
     void keepNothing()
     {
@@ -332,20 +326,10 @@ final class GroupCommit implements ColdTask.Work
 
     private int force(final SegmentFile segment, final int to)
     {
-        return force(segment, to, to);
+        return force(segment, to, to, false);
     }
 
-    private int forceFull(final SegmentFile full)
-    {
-        return force(full, full.size(), full.size(), (from, to) -> full.forceFull(from, to, keptByNobody));
-    }
-
-    private int force(final SegmentFile segment, final int to, final int durableTo)
-    {
-        return force(segment, to, durableTo, segment::force);
-    }
-
-    private int force(final SegmentFile segment, final int to, final int durableTo, final Force force)
+    private int force(final SegmentFile segment, final int to, final int durableTo, final boolean isFull)
     {
         if (over)
         {
@@ -354,7 +338,11 @@ final class GroupCommit implements ColdTask.Work
         final long durable = control.durablePosition();
         try
         {
-            force.run((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
+            if (isFull)
+            {
+                segment.dropPages(keptByNobody);
+            }
+            segment.force((int)Math.min(Math.max(0, durable - segment.position(0)), to), to);
             if (durableTo == NOT_DURABLE)
             {
                 return 1;

@@ -44,6 +44,9 @@ public final class SegmentFile implements AutoCloseable
     private final long salt;
     private final int dataOffset;
     private volatile boolean lent;
+    /** What is forced: {@link #memory}, or another map of the file in its place. */
+    private MappedByteBuffer forced;
+    private Mapping untouched;
 
     private SegmentFile(
         final FileOperations files,
@@ -58,6 +61,7 @@ public final class SegmentFile implements AutoCloseable
         this.mapping = mapping;
         this.borrowed = false;
         this.memory = mapping.memory();
+        this.forced = memory;
         memory.order(ByteOrder.LITTLE_ENDIAN);
         this.header = header;
         this.number = Memory.longAt(memory, NUMBER);
@@ -75,6 +79,7 @@ public final class SegmentFile implements AutoCloseable
         this.mapping = slot.mapping;
         this.borrowed = true;
         this.memory = slot.memory;
+        this.forced = memory;
         this.header = slot.header;
         this.number = Memory.longAcquire(memory, NUMBER);
         this.epoch = Memory.longAt(memory, EPOCH);
@@ -511,58 +516,50 @@ public final class SegmentFile implements AutoCloseable
      */
     void force(final int from, final int to) throws IOException
     {
-        force(memory, from, to);
-    }
-
-    private void force(final MappedByteBuffer memory, final int from, final int to) throws IOException
-    {
         int begun = from;
         do
         {
             final int length = Math.min(FORCED_AT_ONCE, to - begun);
-            files.force(memory, dataOffset + begun, length);
+            files.force(forced, dataOffset + begun, length);
             begun += length;
         }
         while (begun < to);
-        files.force(memory, 0, dataOffset);
+        files.force(forced, 0, dataOffset);
     }
 
     /**
-     * Forces like {@link #force} what is full, and what no thread of the owner looks at any more; as a map that has no
-     * pages, for the kernel takes the permission to write from each page that somebody has mapped before it writes it,
-     * and stops all threads of that process for each of them. So its pages are taken from the map, or, on JDKs that
-     * cannot do so, that ends, where it may, and another one of which no page was touched is forced. See {@code
-     * docs/adr/0013-unmapped-before-it-is-forced.md}.
+     * In front of a force of what is full, and what no thread of the owner looks at any more: so that it is forced as a
+     * map that has no pages. For the kernel takes the permission to write from each page that somebody has mapped before
+     * it writes it, and stops all threads of that process for each of them. So its pages are taken from the map, or, on
+     * JDKs that cannot do so, that ends, where it may, and another one of which no page was touched is forced. See
+     * {@code docs/adr/0013-unmapped-before-it-is-forced.md}.
      *
      * @param isKeptByNobody whether nobody has a buffer of it but those to whom one was {@link #lend lent}.
+     * @throws IOException when something of it could not be written.
      */
-    void forceFull(final int from, final int to, final boolean isKeptByNobody) throws IOException
+    void dropPages(final boolean isKeptByNobody) throws IOException
     {
-        if (!borrowed && mapping.unload())
+        if (borrowed || mapping.unload() || Mapping.endsSafely() || untouched != null ||
+            !mapping.endsWhenClosed() && (lent || !isKeptByNobody))
         {
-            force(from, to);
             return;
         }
-        final boolean mayEnd =
-            !borrowed && !Mapping.endsSafely() && (mapping.endsWhenClosed() || isKeptByNobody && !lent);
-        final Mapping untouched = mayEnd ? mapAgain() : null;
-        if (untouched == null)
-        {
-            force(from, to);
-            return;
-        }
+        final Mapping again = mapAgain();
+        boolean ended = false;
         try
         {
-            // An open file is told of each error of writing, whoever else was; of those before it was opened only if
-            // nobody was. So this one is asked, too.
-            forceHeader();
-            force(isItsFile() && mapping.end() ? untouched.memory() : memory, from, to);
+            ended = again != null && isItsFile() && mapping.end();
         }
         finally
         {
-            if (!untouched.end())
+            if (ended)
             {
-                untouched.close();
+                untouched = again;
+                forced = again.memory();
+            }
+            else if (again != null)
+            {
+                again.close();
             }
         }
     }
@@ -572,7 +569,7 @@ public final class SegmentFile implements AutoCloseable
     {
         try
         {
-            return isItsFile() ? files.map(file, true, memory.capacity(), false) : null;
+            return isItsFile() ? files.map(file, true, memory.capacity(), true) : null;
         }
         catch (final IOException ex)
         {
@@ -612,6 +609,10 @@ public final class SegmentFile implements AutoCloseable
         if (!borrowed)
         {
             mapping.close();
+        }
+        if (untouched != null)
+        {
+            untouched.close();
         }
     }
 
