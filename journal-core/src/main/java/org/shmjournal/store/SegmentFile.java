@@ -529,10 +529,10 @@ public final class SegmentFile implements AutoCloseable
 
     /**
      * In front of a force of what is full, and what no thread of the owner looks at any more: so that it is forced as a
-     * map that has no pages. For the kernel takes the permission to write from each page that somebody has mapped before
-     * it writes it, and stops all threads of that process for each of them. So its pages are taken from the map, or, on
-     * JDKs that cannot do so, that ends, where it may, and another one of which no page was touched is forced. See
-     * {@code docs/adr/0013-unmapped-before-it-is-forced.md}.
+     * map that has no pages. For the kernel takes the permission to write from each page that somebody has mapped
+     * before it writes it, and stops all threads of that process for each of them. So its pages are taken from the map,
+     * or, on JDKs that cannot do so, that ends, where it may, and another one of which no page was touched is forced.
+     * See {@code docs/adr/0013-unmapped-before-it-is-forced.md}.
      *
      * @param isKeptByNobody whether nobody has a buffer of it but those to whom one was {@link #lend lent}.
      * @throws IOException when something of it could not be written.
