@@ -22,7 +22,8 @@ public interface ChannelListener
 
     /**
      * A segment is full and forced; it does not change any more, and can be shipped or compressed elsewhere. It is
-     * not deleted before this returns; who needs it longer links or copies it.
+     * not deleted before this returns; who needs it longer links or copies it. In a ring it is recycled later; one with
+     * {@link Durability#PROCESS} forces nothing, and tells of what is full.
      */
     default void onSegmentSealed(final Path file, final long number)
     {

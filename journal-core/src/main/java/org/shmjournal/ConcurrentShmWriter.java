@@ -80,8 +80,8 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     }
 
     /**
-     * Appends a record: encodes {@code value} into this thread's own buffer, then claims its place and copies it there.
-     * Waits while the next segment is needed and not ready.
+     * Appends a record: encodes {@code value} into this thread's own buffer, then copies it to its place, which it
+     * claims first unless it is short. Waits while the next segment is needed and not ready.
      *
      * @param value that the format encodes, maybe several times: once more in a larger buffer.
      * @return the record's position; {@link WriteStatus#DROPPED} when it would have had to wait and
@@ -97,8 +97,7 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
     {
         final WriterThread<T> mine = threads.mine();
         final int length = encode(mine, value);
-        return claim(mine, mine.claim(), length, drops) ? fill(mine.claim(), mine.buffer(), 0, length) :
-            WriteStatus.DROPPED;
+        return append(mine, mine.buffer(), 0, length);
     }
 
     /**
@@ -119,6 +118,14 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         final int status;
         try
         {
+            if (tail.copies(length))
+            {
+                final long position = tail.tryAppend(mine.claim(), mine.buffer(), 0, length);
+                if (position >= 0)
+                {
+                    return position;
+                }
+            }
             status = tryClaim(mine.claim(), length);
         }
         catch (final ChannelClosedException ex)
@@ -192,9 +199,21 @@ public final class ConcurrentShmWriter<T> implements AutoCloseable
         {
             throw tooLong(length);
         }
-        final WriterThread<T> mine = threads.mine();
-        return claim(mine, mine.claim(), length, drops) ? fill(mine.claim(), source, source.position(), length) :
-            WriteStatus.DROPPED;
+        return append(threads.mine(), source, source.position(), length);
+    }
+
+    private long append(final WriterThread<T> mine, final ByteBuffer source, final int index, final int length)
+    {
+        final OpenClaim claim = mine.claim();
+        final long position =
+            tail.copies(length) ? tail.tryAppend(claim, source, index, length) : SharedTail.NOT_READY;
+        return position >= 0 ? position : appendByClaim(mine, claim, source, index, length);
+    }
+
+    private long appendByClaim(
+        final WriterThread<T> mine, final OpenClaim claim, final ByteBuffer source, final int index, final int length)
+    {
+        return claim(mine, claim, length, drops) ? fill(claim, source, index, length) : WriteStatus.DROPPED;
     }
 
     private int encode(final WriterThread<T> mine, final T value)

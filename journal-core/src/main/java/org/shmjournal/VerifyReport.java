@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.shmjournal.error.CorruptChannelException;
@@ -55,6 +56,8 @@ public record VerifyReport(
     }
 
     private static final int MAX_FINDINGS = 1000;
+    /** Bytes of segments, of which the walk takes some milliseconds. */
+    private static final int WORTH_A_THREAD = 4 << 20;
 
     /** What is left of a segment when it is unmapped again. */
     private record Walked(
@@ -147,16 +150,23 @@ public record VerifyReport(
 
         private void walkAll(final long[] numbers, final int parallelism, final List<Walked> walked)
         {
-            final ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+            final long[] order = channel.isRing() ? newestFirst(numbers) : numbers;
+            final List<FutureTask<Walked>> walks =
+                Arrays.stream(order).mapToObj(number -> new FutureTask<>(() -> walk(number))).toList();
+            final long worthwhile = (long)numbers.length * channel.header().segmentSize() / WORTH_A_THREAD;
+            final int helpers = (int)Math.min(parallelism - 1, worthwhile);
+            final ExecutorService threads = helpers == 0 ? null : Executors.newFixedThreadPool(helpers);
             try
             {
-                final long[] order = channel.isRing() ? newestFirst(numbers) : numbers;
-                final List<Future<Walked>> futures = Arrays.stream(order)
-                    .mapToObj(number -> threads.submit(() -> walk(number)))
-                    .toList();
+                if (threads != null)
+                {
+                    walks.forEach(threads::execute);
+                }
                 for (int i = 0; i < order.length && !lapped; i++)
                 {
-                    final Walked segment = result(futures.get(i));
+                    // Unless a helper has begun it.
+                    walks.get(i).run();
+                    final Walked segment = result(walks.get(i));
                     lapped = segment == null && channel.isPassed(order[i]);
                     if (segment != null)
                     {
@@ -166,7 +176,10 @@ public record VerifyReport(
             }
             finally
             {
-                end(threads);
+                if (threads != null)
+                {
+                    end(threads);
+                }
             }
             walked.sort(Comparator.comparingLong(Walked::number));
             lapped &= walked.stream().allMatch(segment -> segment.end == 0);

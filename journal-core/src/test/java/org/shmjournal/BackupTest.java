@@ -2,6 +2,7 @@ package org.shmjournal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -402,6 +403,26 @@ class BackupTest extends ChannelFixture
                 deleteWithQuarantine(copy());
             }
         }
+    }
+
+    @Test
+    void shouldLeaveAChannelThatRecoveryGoesOnWithWhenQuarantineHasNoRoom()
+    {
+        final Path torn = directory.resolve("torn");
+        final TestDisk disk = new TestDisk();
+        writeAndClose(smallSegments().checksums(true), 1500, 100);
+        Damage.copyDirectory(path(), torn);
+        Damage.putBytes(torn.resolve(segmentFile(1).getFileName()), DATA_OFFSET + 4096, new byte[4096]);
+        disk.fill("quarantine");
+        assertThrows(StorageFullException.class, () -> at(copy()).fileOperations(disk).restore(torn));
+        disk.fill(null);
+
+        final RecoveryReport report = at(copy()).fileOperations(disk).recover();
+
+        assertTrue(report.endSequence() > 0 && report.endSequence() < 1500);
+        assertFalse(report.quarantine().isEmpty());
+        assertRecords(read(copy()), 0, (int)report.endSequence(), 100);
+        assertEquals(List.of(), at(copy()).verify().findings());
     }
 
     private static void deleteWithQuarantine(final Path channel)

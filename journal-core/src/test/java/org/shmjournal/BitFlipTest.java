@@ -347,7 +347,8 @@ class BitFlipTest extends ChannelFixture
         assertEquals(offset, corrupt.fileOffset(), corrupt.getMessage());
         assertTrue(corrupt.getMessage().contains(corrupt.expected()), corrupt.getMessage());
         assertTrue(corrupt.getMessage().contains(corrupt.found()), corrupt.getMessage());
-        assertTrue(corrupt.getMessage().endsWith("; restore the file from a backup"), corrupt.getMessage());
+        assertTrue(corrupt.getMessage().endsWith("; restore the file from a backup" + (corrupt.position() < 0 ? "" :
+            ", or end the stream there: journal recover --cut-at " + corrupt.position())), corrupt.getMessage());
     }
 
     /** Whoever comes next either refuses, or goes on so that all records are right. */

@@ -25,7 +25,7 @@ import org.shmjournal.testing.TestDisk;
 /** Threads that flush at the same time, beside the writer's and the conductor's. */
 class GroupCommitTest extends ChannelFixture
 {
-    private static final int FLUSHERS = 8;
+    private static final int FLUSHERS = 100;
     private static final long ANOTHER_BOOT = 2;
 
     private final TestDisk disk = new TestDisk();

@@ -111,9 +111,20 @@ class LostPagesTest extends ChannelFixture
             {
                 durable = written;
             }
+            durable = Math.max(durable, seenByDurableReader(here, disk, boot));
             disk.losePower(here, left, random.nextInt(4) == 0 ? null : random);
         }
         return recover(left, boot, durable, written, story);
+    }
+
+    /** What a reader of durable records only has seen, no power loss takes back. */
+    private int seenByDurableReader(final Path here, final TestDisk disk, final int boot)
+    {
+        try (ShmReader<ByteBuffer> reader =
+            at(here).fileOperations(disk).bootId(() -> boot + 1).durableOnly().openReader())
+        {
+            return (int)reader.sequence() + Records.readAll(reader).size();
+        }
     }
 
     private int recover(

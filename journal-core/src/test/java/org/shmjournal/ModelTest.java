@@ -22,13 +22,14 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.QuickFiles;
 import org.shmjournal.testing.Records;
 
-/** Whatever an owner and a reader do in whatever order, a list does the same. */
+/** Whatever an owner and three readers do in whatever order, a list does the same. */
 class ModelTest
 {
     private static final int SMALL_SEGMENT = 64 * 1024;
     /** Of several strides of the index. */
     private static final int LARGE_SEGMENT = 4 * SMALL_SEGMENT;
     private static final int MAX_RECORD_LENGTH = SMALL_SEGMENT / 4;
+    private static final int READERS = 3;
 
     /** What may be done; the number says how long, how many, or where. */
     enum Action
@@ -112,10 +113,9 @@ class ModelTest
         private final int headerLength;
         private final int segmentSize;
         private final int recordsEnd;
-        private ShmReader<ByteBuffer> reader;
+        private final List<Reading> readings = new ArrayList<>();
         private ShmWriter<ByteBuffer> writer;
         private long position;
-        private int cursor;
         private boolean closeIsNewest;
         private long boot = 1;
 
@@ -132,12 +132,16 @@ class ModelTest
             this.directory = directory;
             durability = spec.durability();
             open();
-            reader = channel().openReader();
+            for (int i = 0; i < READERS; i++)
+            {
+                readings.add(new Reading());
+            }
         }
 
         private void step(final Step step)
         {
             final int number = step.number();
+            final Reading reading = readings.get(number % READERS);
             switch (step.action())
             {
                 case WRITE -> added(writer.write(payload(number)), number);
@@ -151,10 +155,10 @@ class ModelTest
                 case RECOVER -> recover();
                 case TERMINATE -> terminate();
                 case BACKUP -> backup();
-                case POLL -> poll(number);
-                case SEEK -> seek(number % (model.size() + 1));
-                case SEEK_TO_SEQUENCE -> seekToSequence(number % (model.size() + 1));
-                default -> seekToEnd();
+                case POLL -> reading.poll(number % 100);
+                case SEEK -> reading.seek(number % (model.size() + 1));
+                case SEEK_TO_SEQUENCE -> reading.seekToSequence(number % (model.size() + 1));
+                default -> reading.seekToEnd();
             }
             assertEquals(position, writer.position());
             assertEquals(model.size() - 1, writer.lastSequence());
@@ -240,14 +244,17 @@ class ModelTest
                 writer.close();
             }
             boot++;
-            final long at = reader.position();
-            reader.close();
+            final List<Long> at = readings.stream().map(reading -> reading.reader.position()).toList();
+            readings.forEach(reading -> reading.reader.close());
             final RecoveryReport report = channel().recover();
             assertEquals(position, report.endPosition());
             assertEquals(model.size(), report.endSequence());
             assertEquals(position, channel().info().durablePosition());
-            reader = channel().openReader();
-            reader.seek(at);
+            for (int i = 0; i < READERS; i++)
+            {
+                readings.get(i).reader = channel().openReader();
+                readings.get(i).reader.seek(at.get(i));
+            }
             open();
         }
 
@@ -256,7 +263,7 @@ class ModelTest
         {
             writer.terminate();
             writer.close();
-            assertEquals(ReaderState.TERMINATED, reader.state());
+            readings.forEach(reading -> assertEquals(ReaderState.TERMINATED, reading.reader.state()));
             open();
         }
 
@@ -305,65 +312,6 @@ class ModelTest
             closeIsNewest = true;
         }
 
-        private void poll(final int number)
-        {
-            final int limit = number % 100;
-            final List<Records.Read> read = new ArrayList<>();
-            assertEquals(Math.min(limit, model.size() - cursor), reader.poll(Records.collector(read), limit));
-            check(read);
-            if (cursor < model.size() || !closeIsNewest)
-            {
-                assertEquals(ReaderState.ACTIVE, reader.state());
-            }
-        }
-
-        private void check(final List<Records.Read> read)
-        {
-            for (final Records.Read record : read)
-            {
-                assertEquals(cursor, record.sequence());
-                assertEquals(model.get(cursor).position(), record.position());
-                assertArrayEquals(Records.payload(cursor, model.get(cursor).length()), record.payload());
-                cursor++;
-            }
-            assertEquals(cursor, reader.sequence());
-        }
-
-        private void seek(final int sequence)
-        {
-            if (sequence == model.size())
-            {
-                seekToEnd();
-            }
-            else
-            {
-                reader.seek(model.get(sequence).position());
-                cursor = sequence;
-                assertEquals(cursor, reader.sequence());
-            }
-        }
-
-        private void seekToSequence(final int sequence)
-        {
-            if (sequence == model.size())
-            {
-                seekToEnd();
-            }
-            else
-            {
-                reader.seekToSequence(sequence);
-                cursor = sequence;
-                assertEquals(cursor, reader.sequence());
-            }
-        }
-
-        private void seekToEnd()
-        {
-            reader.seekToEnd();
-            cursor = model.size();
-            assertEquals(cursor, reader.sequence());
-        }
-
         /** The channel is closed, and everything is there. */
         private void end()
         {
@@ -377,12 +325,13 @@ class ModelTest
                 closeIsNewest = true;
             }
             final ReaderState end = model.size() % 2 == 0 ? ReaderState.CLOSED : ReaderState.DRAINED;
-            check(Records.readAll(reader));
-            assertEquals(model.size(), cursor);
-            assertEquals(end, reader.state());
-            seek(0);
-            check(Records.readAll(reader));
-            assertEquals(model.size(), cursor);
+            for (final Reading reading : readings)
+            {
+                reading.readAll();
+                assertEquals(end, reading.reader.state());
+                reading.seek(0);
+                reading.readAll();
+            }
             final VerifyReport report = channel().verify();
             assertEquals(List.of(), report.findings());
             assertEquals(model.size(), report.records());
@@ -392,8 +341,79 @@ class ModelTest
         @Override
         public void close()
         {
-            reader.close();
+            readings.forEach(reading -> reading.reader.close());
             writer.close();
+        }
+
+        /** A reader, and what of the model it comes to next. */
+        private final class Reading
+        {
+            private ShmReader<ByteBuffer> reader = channel().openReader();
+            private int cursor;
+
+            private void poll(final int limit)
+            {
+                final List<Records.Read> read = new ArrayList<>();
+                assertEquals(Math.min(limit, model.size() - cursor), reader.poll(Records.collector(read), limit));
+                check(read);
+                if (cursor < model.size() || !closeIsNewest)
+                {
+                    assertEquals(ReaderState.ACTIVE, reader.state());
+                }
+            }
+
+            private void readAll()
+            {
+                check(Records.readAll(reader));
+                assertEquals(model.size(), cursor);
+            }
+
+            private void check(final List<Records.Read> read)
+            {
+                for (final Records.Read record : read)
+                {
+                    assertEquals(cursor, record.sequence());
+                    assertEquals(model.get(cursor).position(), record.position());
+                    assertArrayEquals(Records.payload(cursor, model.get(cursor).length()), record.payload());
+                    cursor++;
+                }
+                assertEquals(cursor, reader.sequence());
+            }
+
+            private void seek(final int sequence)
+            {
+                if (sequence == model.size())
+                {
+                    seekToEnd();
+                }
+                else
+                {
+                    reader.seek(model.get(sequence).position());
+                    cursor = sequence;
+                    assertEquals(cursor, reader.sequence());
+                }
+            }
+
+            private void seekToSequence(final int sequence)
+            {
+                if (sequence == model.size())
+                {
+                    seekToEnd();
+                }
+                else
+                {
+                    reader.seekToSequence(sequence);
+                    cursor = sequence;
+                    assertEquals(cursor, reader.sequence());
+                }
+            }
+
+            private void seekToEnd()
+            {
+                reader.seekToEnd();
+                cursor = model.size();
+                assertEquals(cursor, reader.sequence());
+            }
         }
     }
 }

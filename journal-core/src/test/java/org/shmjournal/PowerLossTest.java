@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.layout.ControlLayout;
 import org.shmjournal.layout.RecordWord;
 import org.shmjournal.layout.SegmentLayout;
+import org.shmjournal.store.BootId;
 import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
@@ -64,6 +67,33 @@ class PowerLossTest extends ChannelFixture
         }
         assertRecords(read(copy), 0, 101, 100);
         assertEquals(List.of(), at(copy).verify().findings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTakeAKillForAPowerLossWhereTheSystemDoesNotSayWhichBootItIs(final boolean checksums)
+    {
+        final Path copy = directory.resolve("copy");
+        try (ShmWriter<ByteBuffer> writer =
+            channel(smallSegments().checksums(checksums)).bootId(() -> BootId.UNKNOWN).openWriter())
+        {
+            write(writer, 0, 100, 100);
+            writer.flush();
+            write(writer, 100, 200, 100);
+            Damage.copyDirectory(path(), copy);
+        }
+        // Readers read on.
+        try (ShmReader<ByteBuffer> reader = at(copy).bootId(() -> BootId.UNKNOWN).openReader())
+        {
+            assertRecords(Records.readAll(reader), 0, 300, 100);
+        }
+
+        final RecoveryReport report = at(copy).bootId(() -> BootId.UNKNOWN).recover();
+
+        assertFalse(report.sameBoot());
+        assertEquals(checksums ? 300 : 100, report.endSequence());
+        assertEquals(checksums ? 0 : 200 * RECORD, report.bytesBehindEnd());
+        assertEquals(checksums ? 0 : 1, report.quarantine().size());
     }
 
     @Test

@@ -54,6 +54,7 @@ class BackupIT
         }
         assertEquals(lines(0, 10), run("cat", copy).expect(0).text());
         run("verify", copy).expect(0);
+        assertTrue(run("info", copy).expect(0).text().contains("nobody writes"));
         runWith(lines(10, 12).getBytes(StandardCharsets.UTF_8), "write", copy).expect(0);
         assertEquals(lines(0, 12), run("cat", copy).expect(0).text());
         final Path another = directory.resolve("another");

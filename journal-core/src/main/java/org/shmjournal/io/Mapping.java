@@ -1,7 +1,6 @@
 package org.shmjournal.io;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -163,22 +162,12 @@ public final class Mapping implements AutoCloseable
      *
      * @return whether nobody has it now; false, and nothing is done, while somebody shares it, or where it is no map of
      *         a file.
-     * @throws IOException when something that was stored could not be written since the file was mapped. Whoever maps
-     *                     it anew is not told, if somebody else was.
      */
-    public boolean end() throws IOException
+    public boolean end()
     {
         if (closed.get() || sharers.earlyEnd == null)
         {
             return sharers.areGone();
-        }
-        try
-        {
-            memory.force(0, 1);
-        }
-        catch (final UncheckedIOException ex)
-        {
-            throw ex.getCause();
         }
         if (!sharers.end())
         {

@@ -82,11 +82,7 @@ class SystemFileOperations implements FileOperations
     @Override
     public void createDirectory(final Path directory, final Set<PosixFilePermission> permissions) throws IOException
     {
-        final Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null)
-        {
-            Files.createDirectories(parent);
-        }
+        createParents(directory.toAbsolutePath());
         try
         {
             Files.createDirectory(directory, attribute(directory, permissions));
@@ -99,6 +95,29 @@ class SystemFileOperations implements FileOperations
                 throw ex;
             }
         }
+    }
+
+    /** Whose names last as the channel's does: nobody else will force them. */
+    private void createParents(final Path path) throws IOException
+    {
+        final Path parent = path.getParent();
+        if (parent == null || Files.isDirectory(parent))
+        {
+            return;
+        }
+        createParents(parent);
+        try
+        {
+            Files.createDirectory(parent);
+        }
+        catch (final FileAlreadyExistsException ex)
+        {
+            if (!Files.isDirectory(parent))
+            {
+                throw ex;
+            }
+        }
+        forceDirectory(parent.getParent());
     }
 
     @Override

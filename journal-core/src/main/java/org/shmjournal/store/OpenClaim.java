@@ -115,7 +115,13 @@ public final class OpenClaim
         return (long)POSITION.getAcquire(this);
     }
 
-    /** Behind the record or VOID that it became last, or one that it became before. */
+    /** Its thread has written a record, up to this position, that needed no claim. */
+    void wroteTo(final long end)
+    {
+        RESOLVED.setOpaque(this, end);
+    }
+
+    /** Behind the record or VOID that it became last, or one before; or behind a record that needed no claim. */
     long resolvedBefore()
     {
         return (long)RESOLVED.getOpaque(this);

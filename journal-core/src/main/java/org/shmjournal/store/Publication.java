@@ -194,6 +194,12 @@ public final class Publication
         Memory.putBytes(memory, payloadIndex(offset) + at, source, source.position(), source.remaining());
     }
 
+    /** Copies a payload of {@code length} bytes, from {@code index} on, to where the next one goes; it has room. */
+    void copy(final ByteBuffer source, final int index, final int length)
+    {
+        Memory.putBytes(memory, payloadIndex(offset), source, index, length);
+    }
+
     /** Publishes a record whose payload was not encoded through the view. */
     public int publish(final int offset, final int length)
     {

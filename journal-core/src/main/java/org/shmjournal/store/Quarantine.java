@@ -99,7 +99,8 @@ final class Quarantine
         }
         catch (final IOException ex)
         {
-            throw StorageErrors.of(directory.files(), place, "keep in it what stands behind the end of the stream", ex);
+            throw StorageErrors.of(directory.files(), place, "keep in it what stands behind the end of the stream, " +
+                "which journal recover --discard-quarantine gives up", ex);
         }
     }
 

@@ -545,10 +545,16 @@ public final class SegmentFile implements AutoCloseable
             return;
         }
         final Mapping again = mapAgain();
+        if (again == null)
+        {
+            return;
+        }
         boolean ended = false;
         try
         {
-            ended = again != null && isItsFile() && mapping.end();
+            // Tells what could not be written so far: whoever maps the file anew is not told, if somebody else was.
+            files.force(forced, 0, 1);
+            ended = mapping.end();
         }
         finally
         {
@@ -557,23 +563,45 @@ public final class SegmentFile implements AutoCloseable
                 untouched = again;
                 forced = again.memory();
             }
-            else if (again != null)
+            else
             {
                 again.close();
             }
         }
     }
 
-    /** Null where that cannot be. */
+    /** Null where that cannot be; then it is forced as it is. */
     private Mapping mapAgain()
     {
         try
         {
-            return isItsFile() ? files.map(file, true, memory.capacity(), true) : null;
+            if (isItsFile())
+            {
+                final Mapping again = files.map(file, true, memory.capacity(), true);
+                if (isItsFileStill())
+                {
+                    return again;
+                }
+                again.close();
+            }
+            return null;
         }
         catch (final IOException ex)
         {
             return null;
+        }
+    }
+
+    /** Behind a map of what has its name. */
+    private boolean isItsFileStill()
+    {
+        try
+        {
+            return isItsFile();
+        }
+        catch (final IOException ex)
+        {
+            return false;
         }
     }
 
@@ -600,7 +628,8 @@ public final class SegmentFile implements AutoCloseable
     CorruptChannelException corruptAt(
         final int offset, final String what, final String expected, final String found)
     {
-        return new CorruptChannelException(file, (long)dataOffset + offset, position(offset), what, expected, found);
+        return new CorruptChannelException(file, (long)dataOffset + offset, position(offset), what, expected, found,
+            "restore the file from a backup, or end the stream there: journal recover --cut-at " + position(offset));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package org.shmjournal.store;
 
+import java.nio.ByteBuffer;
 import org.shmjournal.error.ChannelClosedException;
+import org.shmjournal.layout.ChannelHeader;
 import org.shmjournal.layout.RecordWord;
 
 /**
- * The newest end of a stream that several threads append to: under a short lock, which nobody holds while he encodes,
- * copies or waits, a thread claims space there, and a roll goes on in the next segment. What is claimed is filled and
- * resolved by its {@link OpenClaim}, beside the others.
+ * The newest end of a stream that several threads append to: under a short lock, which nobody holds while he encodes or
+ * waits, a thread claims space there, and a roll goes on in the next segment. What is claimed is filled and resolved by
+ * its {@link OpenClaim}, beside the others. A short record that is encoded already is copied under the lock and is
+ * there at once: a claim would take a second atomic operation, and longer than that.
  * <p>
  * Any thread. At the other end is every reader's acquire load of the word.
  */
@@ -29,9 +32,14 @@ public final class SharedTail
         OPEN, DRAINING, CLOSING, CLOSED
     }
 
+    /** Copied within some nanoseconds. */
+    private static final int SHORT = 256;
+
     private final OwnedChannel channel;
     private final Publication tail;
     private final int headerLength;
+    /** Length of the longest payload that is copied under the lock; negative when all are claimed. */
+    private final int longestCopied;
     private final SpinLock lock = new SpinLock();
     private Gate gate = Gate.OPEN;
     private boolean full;
@@ -41,8 +49,71 @@ public final class SharedTail
     {
         this.channel = channel;
         this.tail = new Publication(channel, clock);
-        this.headerLength = RecordWord.headerLength(channel.header().timestamps());
+        final ChannelHeader header = channel.header();
+        this.headerLength = RecordWord.headerLength(header.timestamps());
+        // A checksum, or a look at the clock, is too much under a lock.
+        this.longestCopied = header.timestamps() || header.checksums() ? -1 : SHORT;
         channel.share(this::position);
+    }
+
+    /** Whether {@link #tryAppend} takes a payload of this length. */
+    public boolean copies(final int length)
+    {
+        return length <= longestCopied;
+    }
+
+    /**
+     * Appends a record without a claim, if it has room at the tail, or in the prepared next segment.
+     *
+     * @param claim  of the thread; not open, and stays so.
+     * @param source that holds the payload from {@code index} on.
+     * @param length of it, of which {@link #copies} says that it may be.
+     * @return the record's position; or {@link #NOT_READY} or one of the others, then nothing has changed.
+     * @throws ChannelClosedException when nothing may be written any more.
+     */
+    public long tryAppend(final OpenClaim claim, final ByteBuffer source, final int index, final int length)
+    {
+        final long position;
+        lock.acquire();
+        try
+        {
+            final int offset = tail.offset();
+            if (tail.mustLook(offset) || !tail.hasRoom(length))
+            {
+                position = appendAfterALook(source, index, length);
+            }
+            else
+            {
+                position = tail.position();
+                tail.copy(source, index, length);
+                tail.publish(offset, length);
+            }
+        }
+        finally
+        {
+            lock.release();
+        }
+        if (position >= 0)
+        {
+            claim.wroteTo(position + RecordWord.align(headerLength + length));
+        }
+        return position;
+    }
+
+    /** With everything that may be due. */
+    private long appendAfterALook(final ByteBuffer source, final int index, final int length)
+    {
+        final int status = makeRoom(length);
+        if (status != CLAIMED)
+        {
+            return status;
+        }
+        final long position = tail.position();
+        final int offset = tail.offset();
+        tail.copy(source, index, length);
+        tail.publish(offset, length);
+        tail.published(offset);
+        return position;
     }
 
     /**
@@ -97,8 +168,7 @@ public final class SharedTail
     /** With everything that may be due. */
     private int claimAfterALook(final OpenClaim claim, final int length, final int claimedLength)
     {
-        final int refusal = refusal();
-        final int status = refusal != CLAIMED ? refusal : tail.hasRoom(length) ? CLAIMED : rollOver();
+        final int status = makeRoom(length);
         if (status == CLAIMED)
         {
             final int offset = tail.offset();
@@ -107,6 +177,12 @@ public final class SharedTail
             tail.published(offset);
         }
         return status;
+    }
+
+    private int makeRoom(final int length)
+    {
+        final int refusal = refusal();
+        return refusal != CLAIMED ? refusal : tail.hasRoom(length) ? CLAIMED : rollOver();
     }
 
     /**

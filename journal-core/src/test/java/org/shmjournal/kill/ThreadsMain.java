@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.ConcurrentShmWriter;
+import org.shmjournal.Durability;
 import org.shmjournal.Retention;
 import org.shmjournal.SharedClaim;
 import org.shmjournal.ShmChannel;
@@ -32,7 +33,7 @@ final class ThreadsMain
         this.writer = writer;
     }
 
-    /** Arguments: channel, whether a ring, whether with checksums and timestamps, the first number of each thread. */
+    /** Arguments: channel, whether a ring, whether PERIODIC with all a record may have, each thread's first number. */
     public static void main(final String[] args) throws IOException
     {
         Child.listenToParent(message -> {
@@ -50,8 +51,9 @@ final class ThreadsMain
 
     static ShmChannel<ByteBuffer> channel(final Path path, final boolean ring, final boolean full)
     {
+        final ChannelSpec plain = ChannelSpec.defaults().segmentSize(SEGMENT_SIZE);
         final ChannelSpec spec =
-            ChannelSpec.defaults().segmentSize(SEGMENT_SIZE).checksums(full).timestamps(full);
+            full ? plain.checksums(true).timestamps(true).durability(Durability.PERIODIC) : plain;
         return ShmChannel.at(path).spec(ring ? spec.retention(Retention.ring(SLOTS)) : spec);
     }
 

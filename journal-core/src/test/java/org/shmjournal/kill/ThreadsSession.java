@@ -134,6 +134,6 @@ final class ThreadsSession
     public String toString()
     {
         return kills + " kills with " + openClaims + " open claims, " + Arrays.stream(read).sum() + " records" +
-            (ring ? ", ring" : "") + (full ? ", checksums and timestamps" : "");
+            (ring ? ", ring" : "") + (full ? ", PERIODIC, checksums and timestamps" : "");
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shmjournal.ChannelInfo;
 import org.shmjournal.Conductor;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -162,6 +163,12 @@ class SystemCallTest
         final long least = forceFailed ? 0 : acknowledged;
         assertTrue(records.size() >= least && records.size() <= acknowledged + 1,
             () -> records.size() + " records, acknowledged " + acknowledged + ", " + run.failure());
+        if (channel.exists())
+        {
+            final ChannelInfo info = channel.info();
+            assertTrue(info.endPosition() >= info.durablePosition(), info::toString);
+            assertEquals(info.records(), records.size());
+        }
         for (int i = 0; i < records.size(); i++)
         {
             assertArrayEquals(Records.payload(i, Script.LENGTH), records.get(i).payload());

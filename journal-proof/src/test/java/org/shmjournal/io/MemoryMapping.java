@@ -10,10 +10,11 @@ public final class MemoryMapping
     {
     }
 
-    /** A map that nothing needs to end. */
+    /** A map that may end, for whoever maps the file anew, and leaves the memory as it is. */
     public static Mapping of(final ByteBuffer memory)
     {
         // A direct buffer of the JDK is a MappedByteBuffer, if one that was never mapped.
-        return new Mapping((MappedByteBuffer)memory, null);
+        return new Mapping((MappedByteBuffer)memory, () -> {
+        });
     }
 }

@@ -19,6 +19,9 @@ final class SiteTable
 {
     private static final String STOP = "stop";
     private static final String IMAGE = "image";
+    /** A stop on JDKs before 22 alone. */
+    private static final String OLD = "old";
+    private static final int NO_LONGER_OLD = 22;
 
     private SiteTable()
     {
@@ -42,7 +45,12 @@ final class SiteTable
 
     static Set<String> stopping()
     {
-        return of(STOP);
+        final Set<String> sites = of(STOP);
+        if (Runtime.version().feature() < NO_LONGER_OLD)
+        {
+            sites.addAll(of(OLD));
+        }
+        return sites;
     }
 
     static Set<String> images()

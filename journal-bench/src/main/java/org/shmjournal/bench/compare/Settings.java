@@ -238,7 +238,7 @@ public final class Settings
     }
 
     /** What it was parsed from. */
-    List<String> arguments()
+    public List<String> arguments()
     {
         return arguments;
     }

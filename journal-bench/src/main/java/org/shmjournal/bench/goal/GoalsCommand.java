@@ -103,6 +103,7 @@ public final class GoalsCommand
         final List<Goal> goals = selected();
         if (list)
         {
+            goals.forEach(goal -> goal.parts().forEach(part -> part.settings(options)));
             goals.forEach(goal -> print(goal, out));
             return true;
         }

@@ -23,10 +23,21 @@ record Part(
     /** Runs it with the user's arguments behind its own, which they override. */
     Outcome run(final List<String> more, final PrintStream out)
     {
+        final Settings settings = settings(more);
+        final Measured measured = Rounds.run(experiment.apply(settings), out);
+        return new Outcome(this, settings.arguments(), measured,
+            criteria.stream().map(criterion -> criterion.judge(name, measured)).toList());
+    }
+
+    /**
+     * What it is run with.
+     *
+     * @throws org.shmjournal.cli.measure.UsageException when the user's arguments make no sense.
+     */
+    Settings settings(final List<String> more)
+    {
         final List<String> all = new ArrayList<>(arguments);
         all.addAll(more);
-        final Measured measured = Rounds.run(experiment.apply(Settings.parse(all)), out);
-        return new Outcome(this, all, measured,
-            criteria.stream().map(criterion -> criterion.judge(name, measured)).toList());
+        return Settings.parse(all);
     }
 }

@@ -7,19 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.shmjournal.cli.measure.Environment;
 import org.shmjournal.cli.measure.Scratch;
 
 /**
  * Where on this machine the goals are measured.
  *
  * @param memory a directory in memory.
- * @param disk   a directory on a disk.
+ * @param disk   a directory on a disk, where there is a usual one.
  * @param jdks   the one that runs this, and JDK 25 where there is one.
  */
 record Places(String memory, String disk, List<Jdk> jdks)
 {
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
     private static final int NEWEST = 25;
+    private static final List<String> IN_MEMORY = List.of("tmpfs", "ramfs");
 
     /** One JDK. */
     record Jdk(int version, String home)
@@ -29,7 +32,22 @@ record Places(String memory, String disk, List<Jdk> jdks)
     /** The usual ones. */
     static Places usual()
     {
-        return new Places(Scratch.defaultDirectory().toString(), System.getProperty("java.io.tmpdir"), installedJdks());
+        return new Places(Scratch.defaultDirectory().toString(), usualDisk(), installedJdks());
+    }
+
+    /** Many machines have the temporary directory in memory. */
+    private static String usualDisk()
+    {
+        final String temporary = System.getProperty("java.io.tmpdir");
+        return Stream.of(temporary, "/var/tmp", System.getProperty("user.dir"))
+            .filter(place -> Files.isWritable(Path.of(place)) && !isInMemory(place))
+            .findFirst()
+            .orElse(temporary);
+    }
+
+    private static boolean isInMemory(final String place)
+    {
+        return IN_MEMORY.contains(Environment.fileSystemName(Path.of(place)));
     }
 
     private static List<Jdk> installedJdks()

@@ -76,7 +76,8 @@ public final class ChannelFacts
         }
         if (owner.pid() == 0)
         {
-            return "never written";
+            // Recovery, and a copy, leave no owner.
+            return info.endPosition() == 0 ? "never written" : "nobody writes; the next writer goes on";
         }
         return owner.alive() ? style.good("owner alive") + " (pid " + owner.pid() + ")" :
             style.notable("owner gone without closing") + " (pid " + owner.pid() + "); the next writer goes on";

@@ -11,6 +11,8 @@ enum State
     TERMINATED("terminated"),
     CLOSED("closed"),
     UNWRITTEN("unwritten"),
+    /** As recovery and copies leave it. */
+    UNOWNED("unowned"),
     LIVE("live"),
     ABANDONED("abandoned");
 
@@ -35,7 +37,11 @@ enum State
         {
             return CLOSED;
         }
-        return info.owner().pid() == 0 ? UNWRITTEN : info.owner().alive() ? LIVE : ABANDONED;
+        if (info.owner().pid() == 0)
+        {
+            return info.endPosition() == 0 ? UNWRITTEN : UNOWNED;
+        }
+        return info.owner().alive() ? LIVE : ABANDONED;
     }
 
     String word()
@@ -51,7 +57,7 @@ enum State
             case DAMAGED -> style.bad(text);
             case LIVE -> style.good(text);
             case ABANDONED, DRAINED, TERMINATED -> style.notable(text);
-            case CLOSED, UNWRITTEN -> text;
+            case CLOSED, UNWRITTEN, UNOWNED -> text;
         };
     }
 }
