@@ -81,7 +81,8 @@ final class ListCommand implements Callable<Integer>
             {
                 output.println(Printable.of(channel) + "  " + facts.state(info) + "  " +
                     Printable.of(info.header().mediaType()) + "  " +
-                    info.records() + " records  " + info.segments().size() + " segments  " +
+                    (info.records() < 0 ? "unknown" : info.records()) + " records  " +
+                    info.segments().size() + " segments  " +
                     ByteCount.of(info.bytesOnDisk()));
             }
             return info.problems().isEmpty() ? ExitCode.OK : ExitCode.CORRUPT;
