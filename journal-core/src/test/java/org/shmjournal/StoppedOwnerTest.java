@@ -16,6 +16,7 @@ import org.shmjournal.testing.ChannelProgram;
 import org.shmjournal.testing.ChildJvm;
 
 /** An owner that is stopped, as by SIGSTOP or a long pause of its collector, is an owner all the same. */
+@InEachMode
 class StoppedOwnerTest extends ChannelFixture
 {
     private static final Duration TIMEOUT = Duration.ofMillis(1);

@@ -12,18 +12,18 @@ import org.shmjournal.testing.Damage;
 import org.shmjournal.testing.Records;
 
 /** Somebody sets the wall clock back, by any amount, at any time: timestamps stand still until it has caught up. */
+@InEachMode
 class WallClockTest extends ChannelFixture
 {
     private static final long NOON = 1_700_000_000_000_000_000L;
     private static final long THIS_BOOT = 1;
     private static final long ANOTHER_BOOT = 2;
-    private final ChannelSpec spec = smallSegments().timestamps(true).checksums(true);
 
     private long wall = NOON;
 
     private ShmChannel<ByteBuffer> clocked(final Path path, final long boot)
     {
-        return at(path).spec(spec).epochClock(() -> wall).bootId(() -> boot);
+        return at(path).spec(smallSegments(true).timestamps(true)).epochClock(() -> wall).bootId(() -> boot);
     }
 
     private void assertNeverBack(final Path path, final int count)

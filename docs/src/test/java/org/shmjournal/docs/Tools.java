@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.shmjournal.testing.SharedClasses;
 
 /** Runs the command line and other programs, as processes of their own. */
 final class Tools
@@ -37,7 +38,7 @@ final class Tools
 
     static Outcome journal(final Path scratch, final String... arguments) throws IOException, InterruptedException
     {
-        final List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-jar", jar().toString()));
+        final List<String> command = javaCommand();
         command.addAll(List.of(arguments));
         return run(scratch, command);
     }
@@ -53,6 +54,15 @@ final class Tools
         {
             return false;
         }
+    }
+
+    private static List<String> javaCommand()
+    {
+        final List<String> command =
+            new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.of(java(), jar()));
+        command.addAll(List.of("-jar", jar().toString()));
+        return command;
     }
 
     /** Runs a program to its end, its output kept in files of {@code scratch} meanwhile. */
@@ -86,8 +96,8 @@ final class Tools
     static void makeCommand(final Path folder) throws IOException
     {
         final Path command = Files.createDirectories(folder).resolve("journal");
-        Files.writeString(command, "#!/bin/sh\nexec '" + java() + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '" +
-            jar() + "' \"$@\"\n", StandardCharsets.UTF_8);
+        Files.writeString(command, "#!/bin/sh\nexec '" + String.join("' '", javaCommand()) + "' \"$@\"\n",
+            StandardCharsets.UTF_8);
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -93,13 +93,19 @@ public final class Journal implements Runnable
         int exitCode = ExitCode.PROBLEM;
         try
         {
-            exitCode = execute(commandLine(args), args);
+            exitCode = run(args);
         }
         finally
         {
             Interruption.finish();
         }
         System.exit(exitCode);
+    }
+
+    /** Runs one command, and returns the exit code that its process is to have. */
+    static int run(final String[] args)
+    {
+        return execute(commandLine(args), args);
     }
 
     private static int execute(final CommandLine command, final String[] args)

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.shmjournal.cli.ChannelFiles.contents;
 import static org.shmjournal.cli.ChannelFiles.lines;
-import static org.shmjournal.cli.JournalProcess.run;
-import static org.shmjournal.cli.JournalProcess.runWith;
+import static org.shmjournal.cli.SharedProcess.run;
+import static org.shmjournal.cli.SharedProcess.runWith;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

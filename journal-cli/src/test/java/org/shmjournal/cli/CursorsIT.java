@@ -3,8 +3,8 @@ package org.shmjournal.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.shmjournal.cli.JournalProcess.run;
-import static org.shmjournal.cli.JournalProcess.runWith;
+import static org.shmjournal.cli.SharedProcess.run;
+import static org.shmjournal.cli.SharedProcess.runWith;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

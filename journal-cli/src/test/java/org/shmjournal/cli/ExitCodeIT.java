@@ -265,7 +265,8 @@ class ExitCodeIT
     private Path channel(final String text)
     {
         final Path channel = directory.resolve("channel");
-        runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel).expect(0);
+        SharedProcess.runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel)
+            .expect(0);
         return channel;
     }
 

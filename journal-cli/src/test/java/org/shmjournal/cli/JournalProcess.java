@@ -3,6 +3,7 @@ package org.shmjournal.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.shmjournal.testing.SharedClasses;
 
 /**
  * The real jar in a real process. Closing it kills it.
@@ -27,7 +29,7 @@ final class JournalProcess implements AutoCloseable
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String JAR =
         Objects.requireNonNull(System.getProperty("journal.jar"), "system property journal.jar");
-    private static final List<String> SHARED_CLASSES = SharedClasses.of(JAVA, JAR);
+    private static final List<String> SHARED_CLASSES = SharedClasses.of(JAVA, Path.of(JAR));
 
     private final Process process;
     private final Path errors;
@@ -93,10 +95,24 @@ final class JournalProcess implements AutoCloseable
         return start(Redirect.PIPE, arguments);
     }
 
-    private static JournalProcess start(final Redirect output, final Object... arguments)
+    /** A JVM that starts as quickly as it can. */
+    static List<String> javaCommand()
     {
         final List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(SHARED_CLASSES);
+        return command;
+    }
+
+    /** A class path: the real jar, and the tests. */
+    static String jarAndTests()
+    {
+        return JAR + File.pathSeparator +
+            Path.of(JournalProcess.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    private static JournalProcess start(final Redirect output, final Object... arguments)
+    {
+        final List<String> command = javaCommand();
         command.addAll(List.of("-jar", JAR));
         for (final Object argument : arguments)
         {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.shmjournal.cli.JournalProcess.run;
+import static org.shmjournal.cli.SharedProcess.run;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -16,26 +16,35 @@ final class DamageMain
     {
     }
 
-    /**
-     * Arguments: plain, checked or strides; whether everything is wanted; of how many injuries one is looked at; which,
-     * from 0 on.
-     */
+    /** Arguments: whether everything is wanted; of how many injuries one is looked at; which, from 0 on; specimens. */
     public static void main(final String[] args) throws InterruptedException
     {
-        final Specimen specimen = switch (args[0])
-        {
-            case "plain" -> Specimen.plain();
-            case "checked" -> Specimen.checked();
-            case "strides" -> Specimen.strides();
-            default -> throw new IllegalArgumentException(args[0]);
-        };
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             error.printStackTrace();
             Runtime.getRuntime().halt(2);
         });
-        final boolean everything = Boolean.parseBoolean(args[1]);
-        final int oneIn = Integer.parseInt(args[2]);
-        final int part = Integer.parseInt(args[3]);
+        final boolean everything = Boolean.parseBoolean(args[0]);
+        final int oneIn = Integer.parseInt(args[1]);
+        final int part = Integer.parseInt(args[2]);
+        boolean failed = false;
+        for (final String name : List.of(args).subList(3, args.length))
+        {
+            failed |= !isProof(name, everything, oneIn, part);
+        }
+        System.exit(failed ? 1 : 0);
+    }
+
+    private static boolean isProof(final String name, final boolean everything, final int oneIn, final int part)
+        throws InterruptedException
+    {
+        final Specimen specimen = switch (name)
+        {
+            case "plain" -> Specimen.plain();
+            case "checked" -> Specimen.checked();
+            case "strides" -> Specimen.strides();
+            case "forced" -> Specimen.forced();
+            default -> throw new IllegalArgumentException(name);
+        };
         final Tally tally = new Tally(System.out);
         new Examination(specimen, tally, everything).checkHealthy();
         final List<Thread> threads = new ArrayList<>();
@@ -56,8 +65,8 @@ final class DamageMain
         {
             thread.join();
         }
-        tally.print(args[0] + ", " + specimen.records().size() + " records");
-        System.exit(tally.failures() == 0 ? 0 : 1);
+        tally.print(name + ", " + specimen.records().size() + " records");
+        return tally.failures() == 0;
     }
 
     private static void watch(final Thread thread, final Examination examination)

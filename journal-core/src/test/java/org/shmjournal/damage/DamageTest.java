@@ -3,13 +3,12 @@ package org.shmjournal.damage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 import org.shmjournal.testing.ChildJvm;
 
 /**
  * Every bit of a segment and of the control file flipped, every truncation, every word set to hostile values: a typed
- * error that names the place, or the right records. Each specimen in a process that has 64 MiB.
+ * error that names the place, or the right records. In a process that has 64 MiB.
  * <p>
  * {@code -Ddamage.everything=true} looks at every injury from all sides, not only at those of structure and a sample
  * of the others; that is for the long run. {@code -Ddamage.oneIn=N} looks at every Nth injury alone, for who wants to
@@ -18,16 +17,15 @@ import org.shmjournal.testing.ChildJvm;
  */
 class DamageTest
 {
-    @ParameterizedTest
-    @ValueSource(strings = {"plain", "checked", "strides"})
-    void shouldGetRightRecordsOrTypedErrorWhateverIsDamaged(final String specimen)
+    @Test
+    void shouldGetRightRecordsOrTypedErrorWhateverIsDamaged()
     {
         final boolean everything = Boolean.getBoolean("damage.everything");
         final ChildJvm.Result result = ChildJvm.of(DamageMain.class)
-            .longestRun(everything ? Duration.ofHours(6) : Duration.ofMinutes(15))
+            .longestRun(everything ? Duration.ofHours(18) : Duration.ofMinutes(15))
             .options("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-            .run(specimen, Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString(),
-                Integer.getInteger("damage.part", 0).toString());
+            .run(Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString(),
+                Integer.getInteger("damage.part", 0).toString(), "plain", "checked", "strides", "forced");
         System.out.print(result.output());
         assertEquals(0, result.exitCode(), result.output() + result.error());
         assertEquals("", result.error());

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.shmjournal.BootedChannel;
 import org.shmjournal.ChannelSpec;
 import org.shmjournal.Conductor;
+import org.shmjournal.Durability;
 import org.shmjournal.RecordClaim;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -95,11 +96,11 @@ final class Specimen
         return new Specimen(ChannelSpec.defaults().segmentSize(SegmentLayout.MIN_SEGMENT_SIZE), false, false);
     }
 
-    /** With checksums and timestamps, and closed; every bit of the first segment, which is full, is tried. */
+    /** PERIODIC, so with checksums, and timestamps; closed; every bit of the first segment, which is full, is tried. */
     static Specimen checked()
     {
-        return new Specimen(ChannelSpec.defaults().segmentSize(SegmentLayout.MIN_SEGMENT_SIZE).checksums(true)
-            .timestamps(true), true, true);
+        return new Specimen(ChannelSpec.defaults().segmentSize(SegmentLayout.MIN_SEGMENT_SIZE)
+            .durability(Durability.PERIODIC).timestamps(true), true, true);
     }
 
     /** Four strides a segment, with timestamps that no checksum covers; killed. */
@@ -107,6 +108,14 @@ final class Specimen
     {
         return new Specimen(ChannelSpec.defaults().segmentSize(4 * SegmentLayout.MIN_SEGMENT_SIZE).timestamps(true),
             true, false);
+    }
+
+    /** SYNC, so with checksums, over four strides a segment; killed. */
+    static Specimen forced()
+    {
+        return new Specimen(
+            ChannelSpec.defaults().segmentSize(4 * SegmentLayout.MIN_SEGMENT_SIZE).durability(Durability.SYNC), false,
+            false);
     }
 
     private long write(final ShmChannel<ByteBuffer> channel, final Conductor conductor)

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.shmjournal.Durability;
 import org.shmjournal.ReaderState;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmReader;
@@ -36,12 +38,15 @@ class PauseTest
     @TempDir
     private Path directory;
 
-    @Test
-    void shouldStayOwnerWhileStoppedForTwiceTheTimeoutAndGoOnAfterwards() throws IOException, InterruptedException
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void shouldStayOwnerWhileStoppedForTwiceTheTimeoutAndGoOnAfterwards(final Durability durability)
+        throws IOException, InterruptedException
     {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "no /proc to see by that a process is stopped");
         final Path channel = directory.resolve("channel");
-        try (Child owner = Child.start(PausedMain.class, directory.resolve("errors"), channel, TIMEOUT_MILLIS))
+        try (Child owner = Child.start(PausedMain.class, directory.resolve("errors"), channel, TIMEOUT_MILLIS,
+            durability))
         {
             assertEquals(-1, owner.in().readLong());
             try (ShmReader<ByteBuffer> reader = ShmChannel.at(channel).openReader())

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.Durability;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.testing.Records;
@@ -21,12 +22,12 @@ final class PausedMain
     {
     }
 
-    /** Arguments: channel, timeout in milliseconds. */
+    /** Arguments: channel, timeout in milliseconds, mode of durability. */
     public static void main(final String[] args) throws IOException
     {
         final Messages messages = new Messages();
         final ChannelSpec spec = ChannelSpec.defaults().segmentSize(64 * 1024)
-            .timeout(Duration.ofMillis(Long.parseLong(args[1])));
+            .timeout(Duration.ofMillis(Long.parseLong(args[1]))).durability(Durability.valueOf(args[2]));
         try (ShmWriter<ByteBuffer> writer = ShmChannel.at(Path.of(args[0])).spec(spec).openWriter();
             DataInputStream parent = new DataInputStream(System.in))
         {
