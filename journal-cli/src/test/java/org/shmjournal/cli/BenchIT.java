@@ -40,6 +40,14 @@ class BenchIT
         return outcome;
     }
 
+    /** It starts no process then. */
+    private JournalProcess.Outcome refused(final Object... options) throws IOException
+    {
+        final JournalProcess.Outcome outcome = SharedProcess.run(arguments(options));
+        assertEquals(List.of(), left());
+        return outcome;
+    }
+
     private Object[] arguments(final Object... options) throws IOException
     {
         files = Files.createDirectories(directory.resolve("files"));
@@ -119,23 +127,23 @@ class BenchIT
     @Test
     void shouldRefuseWhatCannotBe() throws IOException
     {
-        bench("--payload", 7).expect(2, "--payload must be at least 8");
-        bench("--payload", "1M", "--segment-size", "64K").expect(2, "a quarter of the segment size");
-        bench("--segment-size", "100K").expect(2, "--segment-size");
-        bench("--ring", 2).expect(2, "--ring must be at least 3");
-        bench("--ring", 3, "--single-segment").expect(2, "exclude each other");
-        bench("--single-segment", "--records", 1_000_000_000).expect(2, "do not fit in a single segment");
-        bench("--records", 0).expect(2, "--records must be at least 1");
-        bench("--records", Long.MAX_VALUE).expect(2, "too many");
-        bench("--rate", 0).expect(2, "--rate must be at least 1");
-        bench("--readers", -1).expect(2, "--readers");
-        bench("--rounds", 0).expect(2, "--rounds");
-        bench("--idle", "sleep").expect(2, "none of spin, yield, backoff");
-        bench("--histogram", "writes.hgrm").expect(2, "--rate");
-        bench("--plot", "plot.pdf").expect(2, ".svg or .png");
-        bench("--plot", directory.resolve("missing").resolve("plot.svg")).expect(3, "plot.svg");
-        bench("--records", 1_000_000_000_000_000L).expect(6, "ask for fewer records, or another --dir");
-        run("bench", "--dir", directory.resolve("missing")).expect(3, "missing");
+        refused("--payload", 7).expect(2, "--payload must be at least 8");
+        refused("--payload", "1M", "--segment-size", "64K").expect(2, "a quarter of the segment size");
+        refused("--segment-size", "100K").expect(2, "--segment-size");
+        refused("--ring", 2).expect(2, "--ring must be at least 3");
+        refused("--ring", 3, "--single-segment").expect(2, "exclude each other");
+        refused("--single-segment", "--records", 1_000_000_000).expect(2, "do not fit in a single segment");
+        refused("--records", 0).expect(2, "--records must be at least 1");
+        refused("--records", Long.MAX_VALUE).expect(2, "too many");
+        refused("--rate", 0).expect(2, "--rate must be at least 1");
+        refused("--readers", -1).expect(2, "--readers");
+        refused("--rounds", 0).expect(2, "--rounds");
+        refused("--idle", "sleep").expect(2, "none of spin, yield, backoff");
+        refused("--histogram", "writes.hgrm").expect(2, "--rate");
+        refused("--plot", "plot.pdf").expect(2, ".svg or .png");
+        refused("--plot", directory.resolve("missing").resolve("plot.svg")).expect(3, "plot.svg");
+        refused("--records", 1_000_000_000_000_000L).expect(6, "ask for fewer records, or another --dir");
+        SharedProcess.run("bench", "--dir", directory.resolve("missing")).expect(3, "missing");
     }
 
     @Test

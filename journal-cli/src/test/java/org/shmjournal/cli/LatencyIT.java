@@ -65,9 +65,9 @@ class LatencyIT
     @Test
     void shouldRefuseWhatCannotBe()
     {
-        run("latency", "--rate", 0).expect(2, "--rate must be at least 1");
-        run("latency", "--seconds", 0).expect(2, "--seconds must be at least 1");
-        run("latency", "--rate", 1_000_000_000, "--seconds", 1_000_000_000).expect(2, "too many");
-        run("latency", "--dir", directory.resolve("missing")).expect(3, "missing");
+        SharedProcess.run("latency", "--rate", 0).expect(2, "--rate must be at least 1");
+        SharedProcess.run("latency", "--seconds", 0).expect(2, "--seconds must be at least 1");
+        SharedProcess.run("latency", "--rate", 1_000_000_000, "--seconds", 1_000_000_000).expect(2, "too many");
+        SharedProcess.run("latency", "--dir", directory.resolve("missing")).expect(3, "missing");
     }
 }

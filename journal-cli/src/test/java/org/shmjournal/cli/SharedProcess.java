@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +31,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SharedProcess
 {
     private static final long PATIENCE_SECONDS = 60;
-    /** What starts processes that are to end with their parent. */
-    private static final Set<String> ALONE = Set.of("demo", "bench", "latency");
     private static final ReentrantLock BUSY = new ReentrantLock();
 
     private static SharedProcess instance;
@@ -75,7 +72,7 @@ final class SharedProcess
         }
     }
 
-    /** Runs a command without input to its end; in a process of its own where it has to be, or the other is busy. */
+    /** Runs a command without input to its end; in a process of its own where the other is busy. */
     static JournalProcess.Outcome run(final Object... arguments)
     {
         return runWith(new byte[0], arguments);
@@ -84,7 +81,7 @@ final class SharedProcess
     /** Likewise, with input, which is a file. */
     static JournalProcess.Outcome runWith(final byte[] input, final Object... arguments)
     {
-        if (arguments.length == 0 || ALONE.contains(arguments[0].toString()) || !BUSY.tryLock())
+        if (!BUSY.tryLock())
         {
             return JournalProcess.runWith(input, arguments);
         }

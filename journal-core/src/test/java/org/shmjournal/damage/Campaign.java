@@ -14,8 +14,9 @@ import org.shmjournal.layout.SegmentLayout;
 /**
  * All injuries of a specimen, always in the same order. Every bit of what holds the stream together is looked at from
  * all sides. Of headers, which {@code BitFlipTest} goes through, payloads and what nobody looks at, a reader goes
- * through every bit of the control file and, where segments are small, of the one with many short records; a sample of
- * these, and of the same in other segments, is looked at from all sides. Unless everything is wanted.
+ * through every bit of the control file and, where segments are small, of the one with many short records, but one bit
+ * of each byte of payloads without checksums; a sample of these, and of the same in other segments, is looked at from
+ * all sides. Unless everything is wanted.
  */
 final class Campaign
 {
@@ -67,15 +68,22 @@ final class Campaign
             for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++)
             {
                 final int at = bit / Byte.SIZE;
+                final Part part = diagnosis.part(file.getKey(), at, 1);
                 final boolean thorough = everything || bit % (isSmall() ? SAMPLE : 4 * SAMPLE) == 0 ||
-                    isThorough(diagnosis.part(file.getKey(), at, 1), bit);
-                if ((thorough || goneThrough) && isMine())
+                    isThorough(part, bit);
+                if ((thorough || goneThrough && (part != Part.PAYLOAD || isOneOfItsByte(bit))) && isMine())
                 {
                     final byte flipped = (byte)(bytes[at] ^ 1 << bit % Byte.SIZE);
                     examiner.examine(new Injury(file.getKey(), at, new byte[]{flipped}, Injury.Kind.FLIP), thorough);
                 }
             }
         }
+    }
+
+    /** Of a payload that no checksum covers: what becomes of one bit becomes of all. */
+    private static boolean isOneOfItsByte(final int bit)
+    {
+        return bit % Byte.SIZE == bit / Byte.SIZE % Byte.SIZE;
     }
 
     private boolean isGoneThrough(final Path file)

@@ -74,17 +74,26 @@ final class Examination
             look(Look.INFO, channel::info);
             look(Look.OWN, () -> own(Specimen.BOOT));
             specimen.restore(files);
+            again(Look.RECOVER, () -> recover(Specimen.BOOT));
             if (everything || thoroughOnes++ % POWER_LOSSES == 0)
             {
-                hurt();
-                look(Look.OWN_ON_ANOTHER_BOOT, () -> own(ANOTHER_BOOT));
-                specimen.restore(files);
+                again(Look.OWN_ON_ANOTHER_BOOT, () -> own(ANOTHER_BOOT));
+                again(Look.RECOVER_ON_ANOTHER_BOOT, () -> recover(ANOTHER_BOOT));
             }
         }
         else
         {
             files.put(next.file(), specimen.bytes(next.file()));
         }
+    }
+
+    /** Hurts it once more for a look that may change it, and heals it. */
+    private void again(final Look look, final Looking looking)
+    {
+        verdict = diagnosis.verdict(injury);
+        hurt();
+        look(look, looking);
+        specimen.restore(files);
     }
 
     private void hurt()
@@ -280,8 +289,26 @@ final class Examination
 
     private void own(final long boot)
     {
-        final boolean powerLost = boot != Specimen.BOOT || isOfAnotherBoot();
+        final boolean powerLost = isPowerLost(boot);
         final int records = owning.own(powerLost, boot, injury, verdict);
+        readOn(powerLost, records + 1, records);
+    }
+
+    private void recover(final long boot)
+    {
+        final boolean powerLost = isPowerLost(boot);
+        final int records = owning.recover(powerLost, boot, injury, verdict);
+        readOn(powerLost, records, -1);
+    }
+
+    private boolean isPowerLost(final long boot)
+    {
+        return boot != Specimen.BOOT || isOfAnotherBoot();
+    }
+
+    /** What an owner left. */
+    private void readOn(final boolean powerLost, final int records, final int appendedBehind)
+    {
         if (verdict.isForged())
         {
             return;
@@ -289,9 +316,9 @@ final class Examination
         if (powerLost && !specimen.isBeforeDurableSegment(injury.file()))
         {
             // What was damaged is cut off, so that it harms nobody any more.
-            verdict = Verdict.loose(records + 1, verdict.loose());
+            verdict = Verdict.loose(records, verdict.loose());
         }
-        readAll(records + 1, records);
+        readAll(records, appendedBehind);
         failed = false;
     }
 

@@ -16,5 +16,9 @@ enum Look
     /** Opening to write, after the last owner was killed or closed. */
     OWN,
     /** Opening to write, after the machine went down. */
-    OWN_ON_ANOTHER_BOOT
+    OWN_ON_ANOTHER_BOOT,
+    /** Recovery alone, after the last owner was killed or closed. */
+    RECOVER,
+    /** Recovery alone, after the machine went down. */
+    RECOVER_ON_ANOTHER_BOOT
 }

@@ -2,14 +2,16 @@ package org.shmjournal.damage;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import org.shmjournal.BootedChannel;
 import org.shmjournal.Conductor;
+import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.io.MemoryFiles;
 import org.shmjournal.layout.ControlLayout;
 
-/** Opens a damaged channel to write. */
+/** Opens a damaged channel to write, or recovers it. */
 final class Owning
 {
     private final Specimen specimen;
@@ -24,19 +26,45 @@ final class Owning
     }
 
     /**
-     * Either refuses, and changes nothing, or appends a record.
+     * Opens: either refuses, and changes nothing, or appends a record.
      *
      * @return how many records it found before.
      */
     int own(final boolean powerLost, final long boot, final Injury injury, final Verdict verdict)
     {
+        return found(powerLost, injury, verdict, () -> {
+            try (ShmWriter<ByteBuffer> writer = channel(boot).openWriter())
+            {
+                final int records = (int)writer.lastSequence() + 1;
+                writer.write(ByteBuffer.wrap(Reading.APPENDED));
+                return records;
+            }
+        });
+    }
+
+    /**
+     * Recovers: either refuses, and changes nothing, or leaves a channel that ends.
+     *
+     * @return how many records are in front of its end.
+     */
+    int recover(final boolean powerLost, final long boot, final Injury injury, final Verdict verdict)
+    {
+        return found(powerLost, injury, verdict, () -> (int)channel(boot).recover().endSequence());
+    }
+
+    private ShmChannel<ByteBuffer> channel(final long boot)
+    {
+        return BootedChannel.at(Specimen.CHANNEL, files, conductor, boot);
+    }
+
+    private int found(
+        final boolean powerLost, final Injury injury, final Verdict verdict, final IntSupplier owner)
+    {
         final int whole = specimen.records().size();
         final int records;
-        try (ShmWriter<ByteBuffer> writer =
-            BootedChannel.at(Specimen.CHANNEL, files, conductor, boot).openWriter())
+        try
         {
-            records = (int)writer.lastSequence() + 1;
-            writer.write(ByteBuffer.wrap(Reading.APPENDED));
+            records = owner.getAsInt();
         }
         catch (final JournalException ex)
         {

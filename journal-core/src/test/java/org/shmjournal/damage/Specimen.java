@@ -90,7 +90,7 @@ final class Specimen
         }
     }
 
-    /** Neither checksums nor timestamps; the owner was killed in the second segment, of which every bit is tried. */
+    /** Neither checksums nor timestamps; the owner was killed in the second segment, which is gone through. */
     static Specimen plain()
     {
         return new Specimen(ChannelSpec.defaults().segmentSize(SegmentLayout.MIN_SEGMENT_SIZE), false, false);
