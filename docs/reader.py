@@ -1,52 +1,30 @@
 """Prints the payload of every record of a journal channel: python3 reader.py CHANNEL_DIRECTORY
 
-An independent reader, written from docs/format.md alone. It reads to the present end of the stream, also while it is
-being written, and exits with 4 where it finds damage, or what it must not read. What it loses of a ring whose writer is
-faster, it tells and goes on. It needs a little-endian machine that does not reorder loads, such as x86-64: Python has
-no load with acquire order.
+Written from docs/format.md alone. Reads to the present end of the stream, also while that is written; exits with 4
+where it finds damage, or what it must not read; tells what it loses of a ring, and goes on. Needs a little-endian
+machine that does not reorder loads, such as x86-64: Python has no load with acquire order.
 """
-import functools
-import mmap
-import os
-import re
-import signal
-import struct
-import sys
+import functools, mmap, os, re, signal, struct, sys
 
 MASK = (1 << 64) - 1
-CHECKSUMS, TIMESTAMPS = 1, 2  # flags
-TEXT = 3  # format id
-RING = 5  # retention
+CHECKSUMS, TIMESTAMPS, TEXT, RING = 1, 2, 3, 5  # two flags, a format id, a retention
 RETAINED_FROM = 1792 // 8  # word of the control file
 DATA, HEARTBEAT, PADDING, ROLL, CLOSE, CLAIMED, VOID, END = range(1, 9)  # kinds
 FREE_BEHIND = {ROLL: 0, CLOSE: 8, END: 0}  # bytes that a kind leaves free at the segment's end; the others 16
 CRC_TABLE = [functools.reduce(lambda crc, _: crc >> 1 ^ (crc & 1) * 0x82F63B78, range(8), n) for n in range(256)]
 
-
-class Damage(Exception):
-    """Something is damaged, or must not be read."""
-
-
+class Damage(Exception): """Something is damaged, or must not be read."""
 def require(holds, path, offset, what):
     if not holds:
         raise Damage(f"{path}: offset {offset}: {what}")
-
-
 def crc32c(data):
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = crc >> 8 ^ CRC_TABLE[(crc ^ byte) & 0xFF]
-    return crc ^ 0xFFFFFFFF
-
-
+    return functools.reduce(lambda crc, byte: crc >> 8 ^ CRC_TABLE[(crc ^ byte) & 0xFF], data, 0xFFFFFFFF) ^ 0xFFFFFFFF
 def fmix64(x):
     x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD & MASK
     x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53 & MASK
     return x ^ x >> 33
 
-
 def map_file(path, length, magic):
-    """Maps a file whose length and header block are right."""
     require(os.path.isfile(path) and not os.path.islink(path), path, 0, "missing, or no regular file")
     require(os.path.getsize(path) == length, path, 0, f"length is not {length}")
     with open(path, "rb") as file:
@@ -56,7 +34,6 @@ def map_file(path, length, magic):
     require(struct.unpack_from("<I", view, 1020)[0] == crc32c(view[:1020]), path, 1020, "wrong CRC32C")
     require(not any(view[16:24]), path, 16, "unknown required features")
     return view
-
 
 class Channel:
     def __init__(self, directory):
@@ -77,7 +54,6 @@ class Channel:
 
     def path_of(self, number):
         return os.path.join(self.directory, f"{number % self.slots:04}.seg" if self.slots else f"{number:020}.seg")
-
     def numbers(self):
         return [int(name[:20]) for name in os.listdir(self.directory) if re.fullmatch(r"[0-9]{20}\.seg", name)] or [0]
 
@@ -85,10 +61,10 @@ class Channel:
         """The number of the first segment; in a ring, of what stands in front of it nothing counts."""
         if self.slots:
             return self.words[RETAINED_FROM] // self.size
-        first, last = min(self.numbers()), max(self.numbers())
-        for number in range(first, last):  # by name, since a listing is no snapshot
+        numbers = self.numbers()
+        for number in range(min(numbers), max(numbers)):  # by name, since a listing is no snapshot
             require(os.path.exists(self.path_of(number)), self.path_of(number), 0, "missing")
-        return first
+        return min(numbers)
 
     def payloads(self):
         segment, kind = Segment(self, self.first()), ROLL
@@ -104,11 +80,9 @@ class Channel:
         none_behind = self.slots or max(self.numbers()) <= segment.number + 1
         segment.require(none_behind or segment.word(), "the stream ends here, but more than one segment follows")
 
-
 class Segment:
     def __init__(self, channel, number):
-        self.channel, self.number, self.offset = channel, number, 0
-        self.path = channel.path_of(number)
+        self.channel, self.number, self.offset, self.path = channel, number, 0, channel.path_of(number)
         self.start = 4096 + (channel.size // 65536 * 8 + 4095) // 4096 * 4096
 
     def open(self):
@@ -126,10 +100,8 @@ class Segment:
 
     def position(self):
         return self.number * self.channel.size + self.offset
-
     def word(self):
         return self.words[(self.start + self.offset) // 8]
-
     def require(self, holds, what):
         require(holds, self.path, self.start + self.offset, what)
 
@@ -141,10 +113,9 @@ class Segment:
             kind, length = word >> 28 & 15, word & (1 << 28) - 1
             content = bytes(self.content(kind, length)) if word else b""
             self.require(not self.is_overtaken(), "recycled")
-            if not word:
-                return 0
-            self.verify(word, kind, content)
-            if kind in (ROLL, CLAIMED, END):
+            if word:
+                self.verify(word, kind, content)
+            if kind in (0, ROLL, CLAIMED, END):
                 return kind
             if kind == DATA:
                 yield content[len(content) - length:]
@@ -165,21 +136,15 @@ class Segment:
         summed = kind == DATA and self.channel.flags & CHECKSUMS
         self.require(word >> 32 == check ^ (crc32c(content) if summed else 0), "wrong check")
 
-
-def main():
-    if len(sys.argv) != 2 or not os.path.lexists(os.path.join(sys.argv[1], "channel.ctl")):
-        sys.exit("usage: reader.py CHANNEL_DIRECTORY, in which there is a channel.ctl")
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    try:
-        channel = Channel(sys.argv[1])
-        for payload in channel.payloads():
-            if channel.format_id == TEXT:
-                payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
-            sys.stdout.buffer.write(payload)
-    except Damage as damage:
-        sys.stdout.flush()
-        print(damage, file=sys.stderr)
-        sys.exit(4)
-
-
-main()
+if len(sys.argv) != 2 or not os.path.lexists(os.path.join(sys.argv[1], "channel.ctl")):
+    sys.exit("usage: reader.py CHANNEL_DIRECTORY, in which there is a channel.ctl")
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+try:
+    channel = Channel(sys.argv[1])
+    for payload in channel.payloads():
+        if channel.format_id == TEXT:
+            payload = payload[:-2] if payload.endswith(b"\n\0") else payload + b"\n"
+        sys.stdout.buffer.write(payload)
+except Damage as damage:
+    print(damage, file=sys.stderr)
+    sys.exit(4)

@@ -219,7 +219,7 @@ class ReaderPyIT
     void shouldBeShortAndNeedNothingElse() throws IOException, InterruptedException
     {
         final List<String> lines = Files.readAllLines(Documents.reader());
-        assertTrue(lines.size() <= 190, "lines: " + lines.size());
+        assertTrue(lines.size() <= 150, "lines: " + lines.size());
 
         requirePython();
         final Outcome modules = Tools.run(directory, List.of("python3", "-c", """
