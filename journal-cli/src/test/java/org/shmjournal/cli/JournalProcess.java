@@ -95,12 +95,10 @@ final class JournalProcess implements AutoCloseable
         return start(Redirect.PIPE, arguments);
     }
 
-    /** A JVM that starts as quickly as it can. */
+    /** A JVM that compiles quickly. */
     static List<String> javaCommand()
     {
-        final List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(SHARED_CLASSES);
-        return command;
+        return new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     /** A class path: the real jar, and the tests. */
@@ -113,6 +111,7 @@ final class JournalProcess implements AutoCloseable
     private static JournalProcess start(final Redirect output, final Object... arguments)
     {
         final List<String> command = javaCommand();
+        command.addAll(SHARED_CLASSES);
         command.addAll(List.of("-jar", JAR));
         for (final Object argument : arguments)
         {
