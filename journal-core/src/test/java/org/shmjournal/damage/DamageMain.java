@@ -29,12 +29,12 @@ final class DamageMain
         boolean failed = false;
         for (final String name : List.of(args).subList(3, args.length))
         {
-            failed |= !isProof(name, everything, oneIn, part);
+            failed |= !passes(name, everything, oneIn, part);
         }
         System.exit(failed ? 1 : 0);
     }
 
-    private static boolean isProof(final String name, final boolean everything, final int oneIn, final int part)
+    private static boolean passes(final String name, final boolean everything, final int oneIn, final int part)
         throws InterruptedException
     {
         final Specimen specimen = switch (name)
