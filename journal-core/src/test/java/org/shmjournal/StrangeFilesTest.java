@@ -44,7 +44,7 @@ class StrangeFilesTest extends ChannelFixture
     /** What may stand there. */
     enum Strange
     {
-        LINK, DANGLING_LINK, FIFO, DIRECTORY;
+        LINK, DANGLING_LINK, FIFO, DEVICE, DIRECTORY;
 
         void replace(final Path file) throws IOException, InterruptedException
         {
@@ -55,19 +55,23 @@ class StrangeFilesTest extends ChannelFixture
                 case LINK -> Files.createSymbolicLink(file, moved);
                 case DANGLING_LINK -> Files.createSymbolicLink(file, file.resolveSibling("nowhere"));
                 case DIRECTORY -> Files.createDirectory(file);
-                default -> makeFifo(file);
+                case FIFO -> make("mkfifo", file.toString());
+                // As /dev/null: only root may.
+                default -> make("mknod", file.toString(), "c", "1", "3");
             }
         }
 
-        private static void makeFifo(final Path file) throws InterruptedException
+        private static void make(final String... command) throws InterruptedException
         {
             try
             {
-                assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor());
+                final int exitValue = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+                assumeTrue(exitValue == 0, "this user may not " + String.join(" ", command));
             }
             catch (final IOException ex)
             {
-                assumeTrue(false, "no mkfifo here: " + ex.getMessage());
+                assumeTrue(false, "no " + command[0] + " here: " + ex.getMessage());
             }
         }
     }

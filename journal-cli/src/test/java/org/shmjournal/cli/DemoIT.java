@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +38,7 @@ class DemoIT
         assertTrue(Files.notExists(Path.of(result.get("channel")).getParent()));
     }
 
-    @RepeatedTest(3)
+    @Test
     void shouldNoticeSabotage() throws IOException
     {
         final Map<String, String> result = JsonIT.parse(demo("--json", "--sabotage").expect(1).text());

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runInto;
-import static org.shmjournal.cli.JournalProcess.runWith;
+import static org.shmjournal.cli.SharedProcess.run;
+import static org.shmjournal.cli.SharedProcess.runWith;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +31,20 @@ class ExitCodeIT
 
     @TempDir
     Path directory;
+
+    /** Of a process of its own; the others print and return the same to one that runs many. */
+    @Test
+    void shouldExitWithWhatACommandReturns() throws IOException
+    {
+        final Path channel = channel("one\n");
+        JournalProcess.run("info", channel).expectQuiet(0);
+        JournalProcess.run().expect(2, "Missing command");
+        JournalProcess.run("cat", directory.resolve("missing")).expect(3, "missing");
+        flip(segment(channel), Files.size(segment(channel)) - SEGMENT_SIZE + 7);
+        JournalProcess.run("cat", channel).expect(4, "00000000000000000000.seg");
+        assertEquals(1, JournalProcess.run("--stacktrace", "cat", channel).expect(4).errors().lines()
+            .filter(line -> line.startsWith("journal: ")).count());
+    }
 
     @Test
     void shouldSayWhatIsWrongWithTheCommandLine()
@@ -265,7 +279,7 @@ class ExitCodeIT
     private Path channel(final String text)
     {
         final Path channel = directory.resolve("channel");
-        SharedProcess.runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel)
+        runWith(text.getBytes(StandardCharsets.UTF_8), "write", "--segment-size", "64K", channel)
             .expect(0);
         return channel;
     }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small runs: what they come to does not matter here, but that all is there, and that nothing is left. */
+/**
+ * Small runs, in which little is done before it counts: what they come to does not matter here, but that all is there,
+ * and that nothing is left.
+ */
 @Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
 class LatencyIT
 {
@@ -30,7 +33,7 @@ class LatencyIT
         final Path histogram = directory.resolve("latency.hgrm");
         final Path plot = directory.resolve("latency.svg");
         final Map<String, String> facts = JsonIT.parse(run("latency", "--json", "--rate", 2_000, "--seconds", 1,
-            "--dir", files, "--segment-size", "1M", "--histogram", histogram, "--plot", plot).expect(0).text());
+            "--dir", files, "--single-segment", "--histogram", histogram, "--plot", plot).expect(0).text());
         assertEquals("2000", facts.get("rate"));
         for (final String what : List.of("oneWay", "write", "roundTrip"))
         {
@@ -54,8 +57,8 @@ class LatencyIT
     @Test
     void shouldMeasureOneOfBothAndSayWhatItDependsOn()
     {
-        final String text = run("latency", "--round-trip", "--rate", 500, "--seconds", 1, "--dir", directory, "--ring",
-            3, "--segment-size", "1M", "--idle", "yield", "--payload", 64).expect(0).text();
+        final String text = run("latency", "--round-trip", "--rate", 500, "--flush-every", 100, "--seconds", 1, "--dir",
+            directory, "--ring", 3, "--segment-size", "1M", "--idle", "yield", "--payload", 64).expect(0).text();
         assertTrue(text.contains("round trip     min ") && text.contains(", p99.99 "), text);
         assertFalse(text.contains("one-way"), text);
         assertTrue(text.contains("a ring of 3 slots of 1 MiB") && text.contains("64 bytes, written by raw"), text);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.shmjournal.cli.JournalProcess.run;
 import static org.shmjournal.cli.JournalProcess.runWith;
+import static org.shmjournal.cli.SharedProcess.run;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,20 +3,26 @@ package org.shmjournal.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.shmjournal.cli.JournalProcess.run;
-import static org.shmjournal.cli.JournalProcess.runWith;
+import static org.shmjournal.cli.SharedProcess.run;
+import static org.shmjournal.cli.SharedProcess.runWith;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WriterDeathIT
 {
-    private static final int KILLS = 3;
+    private static final int KILLS = 20;
+    private static final int TAILS = 3;
+    private static final int LINES = 1_000_000;
 
     @TempDir
     Path directory;
@@ -24,26 +30,62 @@ class WriterDeathIT
     @Test
     void shouldLoseNothingAcknowledgedWhenTheWriterIsKilled() throws Exception
     {
-        final byte[] input = lines(400_000);
+        final byte[] input = lines(LINES);
         final Path channel = directory.resolve("channel");
-        int from = 0;
-        int expectedLength = 0;
-        for (int kill = 0; kill < KILLS; kill++)
+        final List<JournalProcess> tails = new ArrayList<>();
+        try
         {
-            final int acknowledged = from + writeUntilKilled(channel, input, from, 3 + kill);
-            final byte[] output = run("cat", channel).expect(0).output();
-            // Whole lines that were written and not acknowledged any more may follow.
-            final int inChannel = output.length - expectedLength;
-            assertTrue(from + inChannel >= acknowledged, "in channel " + inChannel);
-            assertArrayEquals(Arrays.copyOfRange(input, from, from + inChannel),
-                Arrays.copyOfRange(output, expectedLength, output.length));
+            final List<CompletableFuture<byte[]>> tailed = new ArrayList<>();
+            for (int i = 0; i < TAILS; i++)
+            {
+                final JournalProcess tail =
+                    JournalProcess.start("tail", "--from", "start", "--wait", "60s", channel);
+                tails.add(tail);
+                tailed.add(CompletableFuture.supplyAsync(() -> read(tail, input.length)));
+            }
+            int written = 0;
+            int cut = 0;
+            for (int kill = 0; kill < KILLS; kill++)
+            {
+                // The next life gets its share, whatever this one leaves of its own.
+                final int to = (int)((long)input.length * (kill + 1) / (KILLS + 1));
+                final int acknowledged = written + writeUntilKilled(channel, input, written, to);
+                // Whole lines that were written and not acknowledged any more may follow.
+                final byte[] output = run("cat", channel).expect(0).output();
+                assertTrue(output.length >= acknowledged, "in channel " + output.length);
+                assertArrayEquals(Arrays.copyOf(input, output.length), output);
+                run("verify", channel).expect(0);
+                written = output.length;
+                cut += written < to ? 1 : 0;
+            }
+            System.out.println(KILLS + " kills of journal write, " + cut + " before it had written all it was given");
+            assertTrue(cut > 0);
+            runWith(Arrays.copyOfRange(input, written, input.length), "write", channel).expect(0);
+            assertArrayEquals(input, run("cat", channel).expect(0).output());
             run("verify", channel).expect(0);
-            from += inChannel;
-            expectedLength = output.length;
+            for (int i = 0; i < TAILS; i++)
+            {
+                assertArrayEquals(input, tailed.get(i).join());
+                tails.get(i).terminate();
+                tails.get(i).finish().expect(130);
+            }
         }
-        runWith(Arrays.copyOfRange(input, from, input.length), "write", channel).expect(0);
-        assertArrayEquals(input, run("cat", channel).expect(0).output());
-        run("verify", channel).expect(0);
+        finally
+        {
+            tails.forEach(JournalProcess::close);
+        }
+    }
+
+    private static byte[] read(final JournalProcess tail, final int length)
+    {
+        try
+        {
+            return tail.output().readNBytes(length);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     @Test
@@ -79,18 +121,14 @@ class WriterDeathIT
     }
 
     /** Returns how many bytes were acknowledged. */
-    private static int writeUntilKilled(final Path channel, final byte[] input, final int from, final int lines)
+    private static int writeUntilKilled(final Path channel, final byte[] input, final int from, final int to)
         throws Exception
     {
         try (JournalProcess writer = JournalProcess.start("write", "--ack", "--segment-size", "256K", channel))
         {
-            final Thread feeder = new Thread(() -> feed(writer.input(), input, from));
+            final Thread feeder = new Thread(() -> feed(writer.input(), input, from, to));
             feeder.start();
-            String acknowledgement = null;
-            for (int i = 0; i < lines; i++)
-            {
-                acknowledgement = writer.line();
-            }
+            String acknowledgement = writer.line();
             writer.kill();
             feeder.join();
             String more = writer.line();
@@ -103,11 +141,11 @@ class WriterDeathIT
         }
     }
 
-    private static void feed(final OutputStream target, final byte[] input, final int from)
+    private static void feed(final OutputStream target, final byte[] input, final int from, final int to)
     {
         try
         {
-            target.write(input, from, input.length - from);
+            target.write(input, from, to - from);
             target.flush();
         }
         catch (final IOException killed)

@@ -27,8 +27,12 @@ final class StorageErrors
             return new StorageFullException(path, "cannot " + doing + ": " + reason +
                 "; free some space, or raise the quota, and go on", cause);
         }
-        if (cause instanceof AccessDeniedException || lower.contains("permission denied") ||
-            lower.contains("read-only file system"))
+        if (lower.contains("read-only file system"))
+        {
+            return new StorageException(path, "cannot " + doing + ": " + reason + " (" + mode(files, path) +
+                "); mount it to be written to, or only read", cause);
+        }
+        if (cause instanceof AccessDeniedException || lower.contains("permission denied"))
         {
             return new StorageException(path, "cannot " + doing + ": " + reason + " (" + mode(files, path) +
                 "); give this user the permission, or open as another", cause);

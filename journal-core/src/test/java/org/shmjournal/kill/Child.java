@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.shmjournal.testing.SharedClasses;
 
 /**
- * A process of its own, on the JVM and class path of this one, that talks to its parent by longs: on its standard
- * output what it tells, on its standard input what it is told. It ends when its parent does.
+ * A process of its own, on the JVM of this one and the classes of the core and its tests, that talks to its parent by
+ * longs: on its standard output what it tells, on its standard input what it is told. It ends when its parent does.
  */
 final class Child implements AutoCloseable
 {
@@ -46,11 +47,11 @@ final class Child implements AutoCloseable
      */
     static Child start(final Class<?> main, final Path errors, final Object... arguments) throws IOException
     {
-        final List<String> command = new ArrayList<>(List.of(
-            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-            "-ea", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=warning:stderr",
-            "-cp", System.getProperty("java.class.path"), main.getName()));
+        final String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+        final List<String> command = new ArrayList<>(List.of(java, "-ea", "-Xmx128m", "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.ofTests(java));
+        command.add(main.getName());
         for (final Object argument : arguments)
         {
             command.add(argument.toString());

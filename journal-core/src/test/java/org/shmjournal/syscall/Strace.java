@@ -10,9 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.agrona.concurrent.IdleStrategy;
-import org.shmjournal.ShmChannel;
-import org.shmjournal.testing.ChildJvm;
+import org.shmjournal.testing.SharedClasses;
 
 /** Runs the script under strace, which counts, fails, or kills at, system calls on the channel's own files. */
 final class Strace
@@ -142,11 +140,10 @@ final class Strace
         final Path trace = directory.resolve("trace");
         final List<String> command = new ArrayList<>(List.of("strace", "-f", "-q", "-o", trace.toString()));
         command.addAll(options);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m", "-cp",
-            String.join(":", ChildJvm.location(Script.class).toString(), ChildJvm.location(ShmChannel.class).toString(),
-                ChildJvm.location(IdleStrategy.class).toString()),
-            Script.class.getName(), channel.toString()));
+        final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command.addAll(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        command.addAll(SharedClasses.ofTests(java));
+        command.addAll(List.of(Script.class.getName(), channel.toString()));
         final Path output = directory.resolve("output");
         final Path error = directory.resolve("error");
         final Process process = new ProcessBuilder(command).redirectOutput(output.toFile())

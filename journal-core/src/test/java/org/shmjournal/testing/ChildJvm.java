@@ -158,7 +158,7 @@ public final class ChildJvm
         return builder;
     }
 
-    private static String joined(final List<Path> paths)
+    static String joined(final List<Path> paths)
     {
         return paths.stream().map(Path::toString).distinct().collect(Collectors.joining(File.pathSeparator));
     }

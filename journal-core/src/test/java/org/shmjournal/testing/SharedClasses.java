@@ -9,34 +9,92 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.agrona.concurrent.IdleStrategy;
+import org.shmjournal.ShmChannel;
 
 /**
- * What the classes of the executable jar are once they are parsed, for each of its processes to map, as the launcher
- * has it: takes half of the time of a short one, of which there are hundreds. Made once for a jar and a JDK, by the
- * first JVM of tests that asks for it.
+ * What classes are once they are parsed, for each process that needs them to map, as the launcher has it: takes up to
+ * half of the time of a short one, of which there are hundreds. Made once for a build and a JDK, by the first JVM of
+ * tests that asks for it.
  */
 public final class SharedClasses
 {
+    /** Those that this JVM has looked at. */
+    private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
+
     private SharedClasses()
     {
     }
 
-    /** Options for a JVM, which does without where it cannot map them, and says nothing of it. */
+    /** Options for a JVM that runs the executable jar, which does without where it cannot map them, and is silent. */
     public static List<String> of(final String java, final Path jar)
     {
         final Path archive = jar.resolveSibling("tests-" + Runtime.version() + ".jsa");
-        try (FileChannel lock = FileChannel.open(jar.resolveSibling("tests.lock"), StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+        once(archive, List.of(jar), () -> make(java, jar, archive));
+        return options(archive);
+    }
+
+    /** Likewise for a main class of the core's tests; with the class path, which has to be of jars. */
+    public static List<String> ofTests(final String java)
+    {
+        final Path classes = ChildJvm.location(ShmChannel.class);
+        final Path tests = ChildJvm.location(SharedClasses.class);
+        final Path folder = classes.resolveSibling("children-" + Runtime.version());
+        final Path archive = folder.resolve("archive.jsa");
+        final List<Path> jars = List.of(folder.resolve("classes.jar"), folder.resolve("tests.jar"),
+            ChildJvm.location(IdleStrategy.class));
+        once(archive, List.of(classes, tests), () -> {
+            Files.createDirectories(folder);
+            pack(classes, jars.get(0));
+            pack(tests, jars.get(1));
+            makeByAWriter(java, ChildJvm.joined(jars), folder, archive);
+        });
+        final List<String> options = new ArrayList<>(options(archive));
+        options.addAll(List.of("-cp", ChildJvm.joined(jars)));
+        return options;
+    }
+
+    private static List<String> options(final Path archive)
+    {
+        final List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData", "-Xlog:disable",
+            "-Xlog:all=warning:stderr", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        if (archive.toFile().length() > 0)
+        {
+            options.add(0, "-XX:SharedArchiveFile=" + archive);
+        }
+        return options;
+    }
+
+    private interface Making
+    {
+        void make() throws IOException, InterruptedException;
+    }
+
+    /** Makes the archive where what it is made from is newer, while other JVMs of tests wait. */
+    private static void once(final Path archive, final List<Path> sources, final Making making)
+    {
+        if (MADE.contains(archive))
+        {
+            return;
+        }
+        try (FileChannel lock = FileChannel.open(sources.get(0).resolveSibling("tests.lock"),
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = lock.lock())
         {
-            if (!held.isShared() && !isNewer(archive, jar))
+            if (!held.isShared() && !isNewer(archive, sources))
             {
-                make(java, jar, archive);
+                making.make();
             }
+            MADE.add(archive);
         }
         catch (final IOException ex)
         {
@@ -46,14 +104,65 @@ public final class SharedClasses
         {
             throw new IllegalStateException(ex);
         }
-        return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=warning:stderr", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
-    private static boolean isNewer(final Path archive, final Path jar) throws IOException
+    private static boolean isNewer(final Path archive, final List<Path> sources) throws IOException
     {
-        return Files.exists(archive) &&
-            Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        if (Files.notExists(archive))
+        {
+            return false;
+        }
+        final FileTime made = Files.getLastModifiedTime(archive);
+        for (final Path source : sources)
+        {
+            try (Stream<Path> files = Files.walk(source))
+            {
+                for (final Path file : files.toList())
+                {
+                    if (Files.getLastModifiedTime(file).compareTo(made) >= 0)
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void pack(final Path folder, final Path jar) throws IOException
+    {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+            Stream<Path> files = Files.walk(folder))
+        {
+            for (final Path file : files.filter(Files::isRegularFile).sorted().toList())
+            {
+                out.putNextEntry(new JarEntry(folder.relativize(file).toString()));
+                Files.copy(file, out);
+            }
+        }
+    }
+
+    private static void makeByAWriter(
+        final String java, final String classPath, final Path folder, final Path archive)
+        throws IOException, InterruptedException
+    {
+        final Path scratch = Files.createTempDirectory(folder, "scratch");
+        try
+        {
+            final Path made = scratch.resolve("archive");
+            run(java, "-XX:+UseSerialGC", "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + made, "-cp", classPath,
+                ChannelProgram.class.getName(), "round-trip", scratch.resolve("channel").toString());
+            if (Files.notExists(made))
+            {
+                // This JVM makes none: then it is the jars alone, which nobody packs again under those who read them.
+                Files.createFile(made);
+            }
+            Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+        finally
+        {
+            Damage.deleteTree(scratch);
+        }
     }
 
     /** A static one: one that is made at exit leaves out what was compiled for Java 5, as picocli is, on JDK 17. */
