@@ -8,7 +8,7 @@
  *   +------------+--------------------+------------+----
  *
  * The payload is copied plainly, then the length is stored with release; a length of zero means that nothing is there
- * yet. The file is new, full of zeros that were really written, and all its pages are populated in both processes.
+ * yet. The file is new, full of zeros that were really written, and both processes have touched all its pages.
  */
 #ifndef LOOP_H
 #define LOOP_H
@@ -128,7 +128,11 @@ INLINE void create(const char *path, const size_t length)
     close(file);
 }
 
-/* Maps a part of a file, all pages present; and writable, where that is asked for. */
+/*
+ * Maps a part of a file; and writable, where that is asked for: then by the one who will write, before he does. Touches
+ * all pages: those that the kernel says are present may not be so for the host of a virtual machine, where the first
+ * touch of each took up to 9 us, ten times as much as the records in it.
+ */
 INLINE char *map(const char *path, const size_t start, const size_t length, const int writable)
 {
     const int file = open(path, writable ? O_RDWR : O_RDONLY);
@@ -143,6 +147,15 @@ INLINE char *map(const char *path, const size_t start, const size_t length, cons
         fail("mmap");
     }
     close(file);
+    volatile char *const pages = memory;
+    for (size_t page = 0; page < length; page += PAGE_SIZE)
+    {
+        const char first = pages[page];
+        if (writable)
+        {
+            pages[page] = first;
+        }
+    }
     return memory;
 }
 
