@@ -41,9 +41,9 @@ enum Counter
                     return counter;
                 }
             }
-            catch (final UncheckedIOException notThere)
+            catch (final UncheckedIOException | IllegalStateException notHere)
             {
-                // The next one, then.
+                // Not installed, or it may not count, as where the processor is not asked: the next one, then.
                 continue;
             }
         }
