@@ -167,7 +167,7 @@ class BenchIT
     void shouldFailWhenAReaderGetsSomethingElseThanWasWritten() throws Exception
     {
         try (
-            JournalProcess process = JournalProcess.start(arguments("--rate", 2_000, "--records", 4_000, "--rounds", 1,
+            JournalProcess process = JournalProcess.start(arguments("--rate", 2_000, "--records", 10_000, "--rounds", 1,
                 "--warm-up-rounds", 0, "--segment-size", "64M", "--idle", "backoff")))
         {
             final Path stream = awaitStream();

@@ -56,7 +56,7 @@ class ExportRoundTripTest
         private CreationOptions creation;
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void shouldImportWhatWasExported(
         @ForAll("specs") final ChannelSpec spec, @ForAll("entries") final List<Entry> entries,
         @ForAll final boolean binary)

@@ -2,6 +2,7 @@ package org.shmjournal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.shmjournal.cli.SharedProcess.run;
 import static org.shmjournal.cli.SharedProcess.runWith;
@@ -15,12 +16,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
 class WriterDeathIT
 {
     private static final int KILLS = 20;
+    /** A share holds some twenty. */
+    private static final int MOST_ACKNOWLEDGEMENTS = 5;
+    private static final long PATIENCE_SECONDS = 60;
     private static final int TAILS = 3;
     private static final int LINES = 1_000_000;
 
@@ -41,15 +49,18 @@ class WriterDeathIT
                 final JournalProcess tail =
                     JournalProcess.start("tail", "--from", "start", "--wait", "60s", channel);
                 tails.add(tail);
-                tailed.add(CompletableFuture.supplyAsync(() -> read(tail, input.length)));
+                // Threads of their own: a common pool has too few of them here.
+                tailed.add(CompletableFuture.supplyAsync(() -> read(tail, input.length),
+                    task -> new Thread(task, "tail").start()));
             }
             int written = 0;
             int cut = 0;
             for (int kill = 0; kill < KILLS; kill++)
             {
-                // The next life gets its share, whatever this one leaves of its own.
-                final int to = (int)((long)input.length * (kill + 1) / (KILLS + 1));
-                final int acknowledged = written + writeUntilKilled(channel, input, written, to);
+                // The next life gets its share, whatever this one leaves of its own: whole lines.
+                final int to = endOfLine(input, (int)((long)input.length * (kill + 1) / (KILLS + 1)));
+                final int acknowledged =
+                    written + writeUntilKilled(channel, input, written, to, 1 + kill % MOST_ACKNOWLEDGEMENTS);
                 // Whole lines that were written and not acknowledged any more may follow.
                 final byte[] output = run("cat", channel).expect(0).output();
                 assertTrue(output.length >= acknowledged, "in channel " + output.length);
@@ -65,7 +76,7 @@ class WriterDeathIT
             run("verify", channel).expect(0);
             for (int i = 0; i < TAILS; i++)
             {
-                assertArrayEquals(input, tailed.get(i).join());
+                assertArrayEquals(input, tailed.get(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
                 tails.get(i).terminate();
                 tails.get(i).finish().expect(130);
             }
@@ -74,6 +85,16 @@ class WriterDeathIT
         {
             tails.forEach(JournalProcess::close);
         }
+    }
+
+    private static int endOfLine(final byte[] input, final int from)
+    {
+        int end = from;
+        while (input[end - 1] != '\n')
+        {
+            end++;
+        }
+        return end;
     }
 
     private static byte[] read(final JournalProcess tail, final int length)
@@ -121,14 +142,20 @@ class WriterDeathIT
     }
 
     /** Returns how many bytes were acknowledged. */
-    private static int writeUntilKilled(final Path channel, final byte[] input, final int from, final int to)
+    private static int writeUntilKilled(final Path channel, final byte[] input, final int from, final int to,
+        final int acknowledgements)
         throws Exception
     {
         try (JournalProcess writer = JournalProcess.start("write", "--ack", "--segment-size", "256K", channel))
         {
             final Thread feeder = new Thread(() -> feed(writer.input(), input, from, to));
             feeder.start();
-            String acknowledgement = writer.line();
+            String acknowledgement = null;
+            for (int i = 0; i < acknowledgements; i++)
+            {
+                acknowledgement = writer.line();
+                assertNotNull(acknowledgement, "ended by itself");
+            }
             writer.kill();
             feeder.join();
             String more = writer.line();

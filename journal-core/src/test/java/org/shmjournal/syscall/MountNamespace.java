@@ -1,5 +1,7 @@
 package org.shmjournal.syscall;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import org.shmjournal.testing.ChildJvm;
 /** Runs scripts as root of a mount namespace of their own, which ends with its last process, and its mounts with it. */
 final class MountNamespace
 {
-    private static final long LONGEST_RUN_SECONDS = 50;
+    private static final long LONGEST_RUN_SECONDS = 40;
 
     private final Path directory;
     private final Path outputFile;
@@ -22,13 +24,14 @@ final class MountNamespace
     {
         this.directory = directory;
         this.outputFile = directory.resolveSibling(directory.getFileName() + ".output");
+        outputFile.toFile().deleteOnExit();
     }
 
-    /** Why it cannot be used here, or null. */
-    String reasonNotTo() throws IOException, InterruptedException
+    /** Why a script that only mounts cannot be run here, or null. */
+    String reasonNotTo(final String mount) throws IOException, InterruptedException
     {
-        return run("mount -t tmpfs -o size=4k none " + directory) == 0 ? null :
-            "this machine does not let this user make a mount namespace and mount a tmpfs in it: " + output();
+        return run(mount) == 0 ? null :
+            "this machine does not let this user make a mount namespace, and mount in it: " + output();
     }
 
     /** The end of a script: a main class, which is run on the directory. */
@@ -48,12 +51,15 @@ final class MountNamespace
         {
             final Process process = new ProcessBuilder(List.of("unshare", "-r", "-m", "sh", "-c", script))
                 .redirectErrorStream(true).redirectOutput(outputFile.toFile()).start();
-            if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS))
+            try
             {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("hangs: " + output());
+                assertTrue(process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS), () -> "hangs: " + output());
+                return process.exitValue();
             }
-            return process.exitValue();
+            finally
+            {
+                process.destroyForcibly();
+            }
         }
         catch (final IOException ex)
         {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Disks of half a mebibyte, in a mount namespace of their own, filled to the last byte. */
-@Timeout(60)
+@Timeout(120)
 class SmallDiskTest
 {
     private static final String DISK_SIZE = "512k";
@@ -23,7 +23,7 @@ class SmallDiskTest
     void shouldLoseNothingAndGoOnWhenAFullDiskHasSpaceAgain() throws IOException, InterruptedException
     {
         final MountNamespace namespace = new MountNamespace(directory);
-        final String reason = namespace.reasonNotTo();
+        final String reason = namespace.reasonNotTo("mount -t tmpfs -o size=4k none " + directory);
         assumeTrue(reason == null, reason);
         final StringBuilder script = new StringBuilder("set -e\n");
         for (int i = 0; i < SmallDiskMain.CASES.size(); i++)

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.shmjournal.ShmChannel;
  */
 public final class SharedClasses
 {
+    private static final long LONGEST_RUN_SECONDS = 60;
     /** Those that this JVM has looked at. */
     private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +54,7 @@ public final class SharedClasses
         final Path archive = folder.resolve("archive.jsa");
         final List<Path> jars = List.of(folder.resolve("classes.jar"), folder.resolve("tests.jar"),
             ChildJvm.location(IdleStrategy.class));
-        once(archive, List.of(classes, tests), () -> {
+        once(archive, List.of(classes, tests, jars.get(2)), () -> {
             Files.createDirectories(folder);
             pack(classes, jars.get(0));
             pack(tests, jars.get(1));
@@ -66,7 +68,7 @@ public final class SharedClasses
     private static List<String> options(final Path archive)
     {
         final List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=warning:stderr", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+            "-Xlog:all=warning:stderr", "-Xlog:cds=off:stderr", "-Xlog:cds+dynamic=off:stderr"));
         if (archive.toFile().length() > 0)
         {
             options.add(0, "-XX:SharedArchiveFile=" + archive);
@@ -80,7 +82,7 @@ public final class SharedClasses
     }
 
     /** Makes the archive where what it is made from is newer, while other JVMs of tests wait. */
-    private static void once(final Path archive, final List<Path> sources, final Making making)
+    private static synchronized void once(final Path archive, final List<Path> sources, final Making making)
     {
         if (MADE.contains(archive))
         {
@@ -211,7 +213,17 @@ public final class SharedClasses
     {
         final Process process =
             new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
-        process.getOutputStream().close();
-        process.waitFor();
+        try
+        {
+            process.getOutputStream().close();
+            if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS))
+            {
+                throw new IllegalStateException("does not end: " + String.join(" ", command));
+            }
+        }
+        finally
+        {
+            process.destroyForcibly();
+        }
     }
 }
