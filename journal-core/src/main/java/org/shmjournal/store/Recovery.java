@@ -601,16 +601,23 @@ public final class Recovery
         return 0;
     }
 
+    /** Whether an index word points into its stride, as far as it can tell by itself. */
+    static boolean isPlausible(final int stride, final long word)
+    {
+        final long offset = IndexWord.offset(word);
+        return IndexWord.isIntact(word) && offset / IndexWord.STRIDE == stride && offset % LENGTH == 0 &&
+            IndexWord.records(word) <= offset / LENGTH;
+    }
+
     /** Whether an index word points into its stride, at a record that checks. */
     static boolean isBelievable(
         final SegmentFile segment, final RecordCheck check, final int stride, final long word)
     {
-        final long offset = IndexWord.offset(word);
-        if (!IndexWord.isIntact(word) || offset / IndexWord.STRIDE != stride || offset % LENGTH != 0 ||
-            IndexWord.records(word) > offset / LENGTH)
+        if (!isPlausible(stride, word))
         {
             return false;
         }
+        final long offset = IndexWord.offset(word);
         final long target = segment.wordAcquire((int)offset);
         if (target == 0)
         {

@@ -267,8 +267,7 @@ public final class Seek
         final long end = channel.isPowerLost() ? channel.end().position(segmentSize) : Long.MAX_VALUE;
         final long number =
             Math.max(catalogue.oldest(), catalogue.last(bounds -> bounds.firstTimestamp() < epochNanos));
-        try (StreamWalk walk = walk(number,
-            (segment, offset, before) -> segment.position(offset) < end && isBefore(epochNanos, segment, offset)))
+        try (StreamWalk walk = walk(number, new Before(epochNanos, end)))
         {
             final int kind = walk.stepTo((at, found) -> at.position() >= end ||
                 found == RecordWord.DATA && at.timestamp() >= epochNanos);
@@ -336,10 +335,22 @@ public final class Seek
         }
     }
 
-    private static boolean isBefore(final long epochNanos, final SegmentFile segment, final int offset)
+    /** A time: only a record's timestamp tells whether it is before it. */
+    private record Before(long epochNanos, long end) implements Strides.Goal
     {
-        return RecordWord.kind(segment.wordAcquire(offset)) == RecordWord.DATA &&
-            segment.timestamp(offset) < epochNanos;
+        @Override
+        public boolean looksAtRecords()
+        {
+            return true;
+        }
+
+        @Override
+        public boolean isNotBehind(final SegmentFile segment, final int offset, final long sequence)
+        {
+            return segment.position(offset) < end &&
+                RecordWord.kind(segment.wordAcquire(offset)) == RecordWord.DATA &&
+                segment.timestamp(offset) < epochNanos;
+        }
     }
 
     /** A walk in a segment, from close before what is sought. */

@@ -15,14 +15,26 @@ final class Strides
     /** Says of places that come in order whether they are before what is sought: first all are, then none. */
     interface Goal
     {
+        /** Whether it looks at the record at a place, and not only at its offset and sequence. */
+        default boolean looksAtRecords()
+        {
+            return false;
+        }
+
         /**
          * Whether a place certainly is before what is sought, or is it.
          *
          * @param segment  that holds it.
-         * @param offset   of a word that checks.
+         * @param offset   of a word that checks, where the goal looks at records.
          * @param sequence number of records in the channel before it, as far as the index can tell.
          */
         boolean isNotBehind(SegmentFile segment, int offset, long sequence);
+    }
+
+    /** Whether a stride's word is to be followed. */
+    private interface Belief
+    {
+        boolean isGiven(int stride, long word);
     }
 
     private final SegmentFile segment;
@@ -66,7 +78,7 @@ final class Strides
         for (int stride = offset / IndexWord.STRIDE; stride < IndexWord.count(segment.size()); stride++)
         {
             final long word = segment.indexWord(stride);
-            if (word != 0 && IndexWord.offset(word) > offset && Recovery.isBelievable(segment, check, stride, word))
+            if (word != 0 && IndexWord.offset(word) > offset && isBelievable(stride, word))
             {
                 return word;
             }
@@ -74,7 +86,29 @@ final class Strides
         return 0;
     }
 
+    /**
+     * The last word that leads to a place that is not behind what is sought. Where that is told by the words alone, no
+     * record but the one that is found is looked at: each stands on a page of its own.
+     */
     private long search(final Goal goal)
+    {
+        if (!goal.looksAtRecords())
+        {
+            final long word = search(goal, Recovery::isPlausible);
+            if (word != 0 && isBelievable((int)(IndexWord.offset(word) / IndexWord.STRIDE), word))
+            {
+                return word;
+            }
+        }
+        return search(goal, this::isBelievable);
+    }
+
+    private boolean isBelievable(final int stride, final long word)
+    {
+        return Recovery.isBelievable(segment, check, stride, word);
+    }
+
+    private long search(final Goal goal, final Belief belief)
     {
         long best = 0;
         int low = 0;
@@ -82,7 +116,7 @@ final class Strides
         while (low <= high)
         {
             final int middle = (low + high) >>> 1;
-            final long word = believable(middle, low);
+            final long word = believable(middle, low, belief);
             if (word == 0)
             {
                 low = middle + 1;
@@ -100,12 +134,12 @@ final class Strides
         return best;
     }
 
-    private long believable(final int last, final int first)
+    private long believable(final int last, final int first, final Belief belief)
     {
         for (int stride = last; stride >= first; stride--)
         {
             final long word = segment.indexWord(stride);
-            if (word != 0 && Recovery.isBelievable(segment, check, stride, word))
+            if (word != 0 && belief.isGiven(stride, word))
             {
                 return word;
             }
@@ -131,7 +165,7 @@ final class Strides
 
     private long recount(final long word, final int offset)
     {
-        final long before = believable(offset / IndexWord.STRIDE - 1, 0);
+        final long before = believable(offset / IndexWord.STRIDE - 1, 0, this::isBelievable);
         if (before != 0)
         {
             final long counted = count((int)IndexWord.offset(before), IndexWord.records(before), offset);
