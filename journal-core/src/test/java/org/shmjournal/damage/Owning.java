@@ -2,14 +2,17 @@ package org.shmjournal.damage;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.shmjournal.BootedChannel;
 import org.shmjournal.Conductor;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
+import org.shmjournal.error.ChannelClosedException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.io.MemoryFiles;
 import org.shmjournal.layout.ControlLayout;
+import org.shmjournal.layout.SegmentLayout;
 
 /** Opens a damaged channel to write, or recovers it. */
 final class Owning
@@ -68,7 +71,14 @@ final class Owning
         }
         catch (final JournalException ex)
         {
-            checkUntouched(injury);
+            if (ex instanceof ChannelClosedException && powerLost && injury.kind() == Injury.Kind.FORGERY)
+            {
+                checkKept(injury);
+            }
+            else
+            {
+                checkUntouched(injury);
+            }
             throw ex;
         }
         final boolean prefix = !powerLost ? records == whole || verdict.mayEndAt(records) :
@@ -99,6 +109,25 @@ final class Owning
                     "refused, and yet changed", file);
             }
         }
+    }
+
+    /**
+     * Whoever forges an END, check and all, behind what is durable, has ended the stream there once a power loss may
+     * have been why no more came to the disk. What stands in front of it is as it was, what stood behind is kept.
+     */
+    private void checkKept(final Injury injury)
+    {
+        final Path file = injury.file();
+        final int dataOffset = SegmentLayout.dataOffset(specimen.spec().segmentSize());
+        Wrong.unless(isSame(file, dataOffset, injury.from()), "ended, and yet changed in front of the end", file);
+        final String name = String.format("%s-%010d-", file.getFileName().toString().replace(".seg", ""),
+            injury.to() - dataOffset);
+        final byte[] behind = Arrays.copyOfRange(specimen.bytes(file), injury.to(), specimen.bytes(file).length);
+        final byte[] kept = new byte[behind.length];
+        files.paths().stream()
+            .filter(each -> each.getFileName().toString().startsWith(name)).findFirst()
+            .map(files::memory).ifPresent(memory -> memory.get(0, kept, 0, memory.limit()));
+        Wrong.unless(Arrays.equals(behind, kept), "ended, and what stood behind is not kept", file);
     }
 
     private boolean isSame(final Path file, final int from, final int to)
