@@ -375,9 +375,8 @@ public final class ControlFile implements AutoCloseable
     /** The owner's, as soon as it has the lock, so that whoever does not get it is told the right one. */
     void putThisProcess()
     {
-        final ProcessHandle self = ProcessHandle.current();
-        Memory.putLong(memory, OWNER_START, startMillis(self));
-        Memory.putLongRelease(memory, OWNER_PID, self.pid());
+        Memory.putLong(memory, OWNER_START, ProcessEvidence.START);
+        Memory.putLongRelease(memory, OWNER_PID, ProcessEvidence.PID);
     }
 
     /** The owner's, before it gives the lock back. */
@@ -386,17 +385,10 @@ public final class ControlFile implements AutoCloseable
         Memory.putLongRelease(memory, OWNER_PID, 0);
     }
 
-    private static long startMillis(final ProcessHandle process)
-    {
-        return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
-    }
-
     /** Whether a process with the owner's pid and start time runs on this machine. Evidence, nothing more. */
     public boolean isOwnerAlive()
     {
-        final long pid = ownerPid();
-        final long started = ownerStart();
-        return pid > 0 && ProcessHandle.of(pid).map(process -> startMillis(process) == started).orElse(false);
+        return ProcessEvidence.isAlive(ownerPid(), ownerStart());
     }
 
     void force() throws IOException

@@ -150,7 +150,7 @@ public final class Cursor implements AutoCloseable
         {
             file.putMaxLag(maxLag);
         }
-        file.putReader(ProcessHandle.current());
+        file.putReader(ProcessEvidence.PID, ProcessEvidence.START);
         tellOwner();
     }
 
@@ -272,7 +272,7 @@ public final class Cursor implements AutoCloseable
         {
             if (!isRemoved())
             {
-                file.putReader(null);
+                file.putReader(0, 0);
                 if (!file.isNamed())
                 {
                     remove(directory, file.name());

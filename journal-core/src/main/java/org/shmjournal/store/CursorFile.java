@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.shmjournal.error.CorruptChannelException;
 import org.shmjournal.error.JournalException;
 import org.shmjournal.io.FileOperations;
@@ -247,9 +246,7 @@ public final class CursorFile implements AutoCloseable
     /** Whether a process with the reader's pid and start time runs on this machine. Evidence, nothing more. */
     public boolean isReaderAlive()
     {
-        final long pid = readerPid();
-        final long started = readerStart();
-        return pid > 0 && ProcessHandle.of(pid).map(process -> startMillis(process) == started).orElse(false);
+        return ProcessEvidence.isAlive(readerPid(), readerStart());
     }
 
     void putGating(final long gating)
@@ -287,15 +284,11 @@ public final class CursorFile implements AutoCloseable
         files.force(memory, 0, LENGTH);
     }
 
-    void putReader(final ProcessHandle reader)
+    /** Evidence of a process; zeros when none reads any more. */
+    void putReader(final long pid, final long start)
     {
-        Memory.putLong(memory, READER_START, reader == null ? 0 : startMillis(reader));
-        Memory.putLongRelease(memory, READER_PID, reader == null ? 0 : reader.pid());
-    }
-
-    private static long startMillis(final ProcessHandle process)
-    {
-        return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+        Memory.putLong(memory, READER_START, start);
+        Memory.putLongRelease(memory, READER_PID, pid);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.shmjournal.io.FileOperations;
+import org.shmjournal.io.LockedMemory;
 import org.shmjournal.io.Mapping;
 import org.shmjournal.io.MemoryMapping;
 
@@ -27,7 +27,6 @@ import org.shmjournal.io.MemoryMapping;
  */
 public class DiskFiles implements FileOperations
 {
-    private static final Path NOTHING = Path.of("/dev/null");
     private static final String REGISTRY_PREFIX = "org.shmjournal.lock.";
     private static final AtomicLong PROCESSES = new AtomicLong();
 
@@ -138,12 +137,12 @@ public class DiskFiles implements FileOperations
     public void fillHoles(final Path file) throws IOException
     {
         final DiskFile found = requireFile(file);
-        final byte[] bytes = new byte[found.length()];
-        found.memory().duplicate().get(0, bytes);
-        final int half = bytes.length / 2;
-        perform(new Step.Write(found.id(), 0, Arrays.copyOf(bytes, half)));
+        final byte[] first = new byte[found.length() / 2];
+        final byte[] second = new byte[found.length() - first.length];
+        found.memory().get(0, first).get(first.length, second);
+        perform(new Step.Write(found.id(), 0, first));
         mayFail(file);
-        perform(new Step.Write(found.id(), half, Arrays.copyOfRange(bytes, half, bytes.length)));
+        perform(new Step.Write(found.id(), first.length, second));
     }
 
     /** Throws where the disk is to be full in the middle of an allocation. */
@@ -210,7 +209,7 @@ public class DiskFiles implements FileOperations
         {
             return null;
         }
-        final FileChannel channel = FileChannel.open(NOTHING, StandardOpenOption.WRITE);
+        final FileChannel channel = new LockedMemory();
         locks.put(channel, found);
         perform(new Step.Lock(found.id(), true));
         return channel;
