@@ -6,7 +6,10 @@ import org.shmjournal.cli.measure.ChildProcess;
 import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
 
-/** One process appends, without checksums and with them; beside it CRC32C of the same bytes, and nothing else. */
+/**
+ * One process appends, without checksums and with them; beside it CRC32C of the same bytes, and nothing else, and the
+ * bare loop without and with it.
+ */
 public final class ChecksumComparison extends Comparison
 {
     private static final String WRITER = "writer";
@@ -29,7 +32,7 @@ public final class ChecksumComparison extends Comparison
     @Override
     List<Kind> kinds()
     {
-        return List.of(Kind.CRC32C, Kind.CHECKED, Kind.JOURNAL);
+        return List.of(Kind.CRC32C, Kind.CHECKED, Kind.JOURNAL, Kind.CHECKED_BARE, Kind.BARE);
     }
 
     @Override

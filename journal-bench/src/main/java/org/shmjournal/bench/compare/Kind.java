@@ -11,6 +11,7 @@ import org.shmjournal.bench.loop.ArchivePoller;
 import org.shmjournal.bench.loop.BareAppender;
 import org.shmjournal.bench.loop.BareLoop;
 import org.shmjournal.bench.loop.BarePoller;
+import org.shmjournal.bench.loop.CheckedBareAppender;
 import org.shmjournal.bench.loop.ChecksumAppender;
 import org.shmjournal.bench.loop.ChronicleAppender;
 import org.shmjournal.bench.loop.ChroniclePoller;
@@ -35,6 +36,8 @@ enum Kind
     C("a C program: memcpy and a store with release into a populated shared map"),
     /** The bare loop over a mapped file. */
     BARE("a bare loop"),
+    /** The bare loop, with a CRC32C of each payload. */
+    CHECKED_BARE("a bare loop with a CRC32C of each payload"),
     /** Nothing at all. */
     EMPTY("a loop that does nothing but wait until each record is due, and take its time"),
     /** CRC32C of the same bytes, and nothing else. */
@@ -87,6 +90,7 @@ enum Kind
         return switch (this)
         {
             case BARE -> new BareAppender(path, bareLength(settings, round));
+            case CHECKED_BARE -> new CheckedBareAppender(path, bareLength(settings, round));
             case EMPTY -> new EmptyAppender();
             case CRC32C -> new ChecksumAppender(path);
             case AERON -> new AeronAppender(round.place().resolve(DRIVER), streamId(stream),
@@ -120,7 +124,7 @@ enum Kind
             case ARCHIVE -> new ArchivePoller(settings.memory(round));
             case CHRONICLE -> new ChroniclePoller(path);
             case JOURNAL, CHECKED -> new HandlerPoller(path);
-            case C, EMPTY, CRC32C -> throw new UnsupportedOperationException(this + " is not read");
+            case C, CHECKED_BARE, EMPTY, CRC32C -> throw new UnsupportedOperationException(this + " is not read");
         };
     }
 
@@ -171,7 +175,7 @@ enum Kind
     {
         return switch (this)
         {
-            case C, BARE -> bareLength(settings, round);
+            case C, BARE, CHECKED_BARE -> bareLength(settings, round);
             case EMPTY, CRC32C -> 1L << 16;
             case AERON -> AeronStream.BYTES_ON_DISK;
             case ARCHIVE, CHRONICLE -> chronicleLength(settings, round) + (256L << 20);

@@ -7,11 +7,11 @@ import org.shmjournal.cli.measure.loop.Payload;
 import org.shmjournal.io.Mapping;
 
 /** The bare loop's writer. */
-public final class BareAppender implements Appender
+public class BareAppender implements Appender
 {
+    final ByteBuffer memory;
+    int offset;
     private final Mapping mapping;
-    private final ByteBuffer memory;
-    private int offset;
 
     /** Makes a file of this length. */
     public BareAppender(final Path file, final long length)
