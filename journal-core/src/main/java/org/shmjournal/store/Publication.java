@@ -25,6 +25,8 @@ public final class Publication
 {
     private static final int LOOK_FIRST = 0;
     private static final int NO_OFFSET = -1;
+    /** Leaves a word as it is. */
+    private static final int NO_CHECKSUM = 0;
     private static final VarHandle LIMIT;
 
     static
@@ -218,14 +220,14 @@ public final class Publication
      */
     public int publish(final ByteBuffer view, final int offset, final int length)
     {
+        // First: all that is known before the call that a checksum is, has to be put aside for it.
+        final int checksum =
+            (length & RecordWord.LENGTH - 1 | stamped) != 0 ? finish(view, offset, length) : NO_CHECKSUM;
         final int start = dataOffset + offset;
         final int alignedLength = RecordWord.align(headerLength + length);
         final long sequence = this.sequence;
-        long word = RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length));
-        if ((length & RecordWord.LENGTH - 1 | stamped) != 0)
-        {
-            word = finish(view, offset, length, word);
-        }
+        final long word = RecordWord.withChecksum(
+            RecordWord.of(salt, offset, RecordWord.low(RecordWord.DATA, length)), checksum);
         // In this order: the zero behind is what keeps a reader from going on into what was never published.
         Memory.putLong(view, start + alignedLength, 0L);
         Memory.putLongRelease(view, start, word);
@@ -349,8 +351,8 @@ public final class Publication
         Memory.putLong(memory, lastWord, Memory.longAt(memory, lastWord) & (1L << bits) - 1);
     }
 
-    /** Padding, timestamp and checksum, where there are such; returns the word with the checksum. */
-    private long finish(final ByteBuffer memory, final int offset, final int length, final long word)
+    /** Padding, timestamp and checksum, where there are such; returns the checksum. */
+    private int finish(final ByteBuffer memory, final int offset, final int length)
     {
         if ((length & RecordWord.LENGTH - 1) != 0)
         {
@@ -360,7 +362,7 @@ public final class Publication
         {
             Memory.putLong(memory, dataOffset + offset + RecordWord.LENGTH, clock.next());
         }
-        return checksums ? RecordWord.withChecksum(word, checksum.of(offset, length)) : word;
+        return checksums ? checksum.of(offset, length) : NO_CHECKSUM;
     }
 
     /** After a record before which there was something to look at, such as the first one of a stride. */
