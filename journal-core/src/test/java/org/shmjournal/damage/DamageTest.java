@@ -3,6 +3,8 @@ package org.shmjournal.damage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.shmjournal.testing.ChildJvm;
 
@@ -13,7 +15,7 @@ import org.shmjournal.testing.ChildJvm;
  * {@code -Ddamage.everything=true} looks at every injury from all sides, not only at those of structure and a sample
  * of the others; that is for the long run. {@code -Ddamage.oneIn=N} looks at every Nth injury alone, for who wants to
  * see within a minute that damage is noticed at all; from which on, {@code -Ddamage.part=0} to N - 1 says, so that N
- * shorter runs look at all.
+ * shorter runs look at all. {@code -Ddamage.specimens=plain,checked} takes those whose segments have 64 KiB.
  */
 class DamageTest
 {
@@ -21,11 +23,13 @@ class DamageTest
     void shouldGetRightRecordsOrTypedErrorWhateverIsDamaged()
     {
         final boolean everything = Boolean.getBoolean("damage.everything");
+        final List<String> arguments = new ArrayList<>(List.of(Boolean.toString(everything),
+            Integer.getInteger("damage.oneIn", 1).toString(), Integer.getInteger("damage.part", 0).toString()));
+        arguments.addAll(List.of(System.getProperty("damage.specimens", "plain,checked,strides,forced").split(",")));
         final ChildJvm.Result result = ChildJvm.of(DamageMain.class)
             .longestRun(everything ? Duration.ofHours(18) : Duration.ofMinutes(15))
             .options("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-            .run(Boolean.toString(everything), Integer.getInteger("damage.oneIn", 1).toString(),
-                Integer.getInteger("damage.part", 0).toString(), "plain", "checked", "strides", "forced");
+            .run(arguments.toArray(new String[0]));
         System.out.print(result.output());
         assertEquals(0, result.exitCode(), result.output() + result.error());
         assertEquals("", result.error());
