@@ -23,7 +23,8 @@ import org.shmjournal.cli.measure.UsageException;
 
 /**
  * Whole runs of commands over 1 GiB of lines of 100 bytes, in memory: {@code journal verify} beside {@code sha256sum}
- * of the same files, {@code journal cat} beside {@code grep -c x} of the same lines as text. The JVM's start counts.
+ * of the same files, {@code journal cat} beside {@code grep -c x} of the same lines as text. The JVM's start counts,
+ * and stands beside it, as {@code journal --version}, and so does copying the channel's files.
  */
 public final class CommandExperiment implements Experiment
 {
@@ -35,6 +36,10 @@ public final class CommandExperiment implements Experiment
     public static final String CAT = "cat";
     /** Of the text file. */
     public static final String GREP = "grep -c x";
+    /** A start of the JVM and of the command. */
+    public static final String START = "start";
+    /** Of the channel's files: reads all of them. */
+    public static final String COPY = "copy";
     /** Title of the column. */
     public static final String SECONDS = "seconds";
 
@@ -72,7 +77,8 @@ public final class CommandExperiment implements Experiment
         conditions.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
         conditions.put("machine", Environment.kernel() + ", " + Environment.cpu());
         conditions.put("commands", journal + " verify, " + journal + " cat > /dev/null; sha256sum SEGMENTS, grep -c x" +
-            " lines.txt > count; LC_ALL=C; all pages in memory");
+            " lines.txt > count; start: " + journal + " --version; copy: cat SEGMENTS > /dev/null; LC_ALL=C; all" +
+            " pages in memory");
         conditions.put("channel", "segments of 64 MiB, checksums " + (settings.checksums() ? "on" : "off"));
         return conditions;
     }
@@ -80,7 +86,7 @@ public final class CommandExperiment implements Experiment
     @Override
     public List<String> sides()
     {
-        return List.of(SHA256SUM, VERIFY, GREP, CAT);
+        return List.of(SHA256SUM, VERIFY, START, COPY, GREP, CAT);
     }
 
     @Override
@@ -151,7 +157,13 @@ public final class CommandExperiment implements Experiment
         {
             case VERIFY -> command.addAll(List.of(journal.toString(), "verify", channel.toString()));
             case CAT -> command.addAll(List.of(journal.toString(), "cat", channel.toString()));
+            case START -> command.addAll(List.of(journal.toString(), "--version"));
             case GREP -> command.addAll(List.of("grep", "-c", "x", text.toString()));
+            case COPY ->
+            {
+                command.add("cat");
+                command.addAll(segments());
+            }
             default ->
             {
                 command.add("sha256sum");

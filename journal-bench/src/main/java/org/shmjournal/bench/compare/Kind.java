@@ -15,6 +15,7 @@ import org.shmjournal.bench.loop.CheckedBareAppender;
 import org.shmjournal.bench.loop.ChecksumAppender;
 import org.shmjournal.bench.loop.ChronicleAppender;
 import org.shmjournal.bench.loop.ChroniclePoller;
+import org.shmjournal.bench.loop.DiskAppender;
 import org.shmjournal.bench.loop.EmptyAppender;
 import org.shmjournal.bench.loop.JournalStream;
 import org.shmjournal.bench.loop.PeerFlags;
@@ -42,6 +43,8 @@ enum Kind
     EMPTY("a loop that does nothing but wait until each record is due, and take its time"),
     /** CRC32C of the same bytes, and nothing else. */
     CRC32C("CRC32C alone, of payloads in a mapped file of 64 KiB"),
+    /** Files on a disk, and no more. */
+    DISK("plain writes of 1 MiB to files as long as a segment, each forced when it is full, nobody reads along"),
     /** Aeron, between processes of one machine. */
     AERON("Aeron 1.51 over IPC, tryClaim, terms of 64 MiB, pre-touched, its driver in the writer's process, shared" +
         " threading"),
@@ -93,6 +96,7 @@ enum Kind
             case CHECKED_BARE -> new CheckedBareAppender(path, bareLength(settings, round));
             case EMPTY -> new EmptyAppender();
             case CRC32C -> new ChecksumAppender(path);
+            case DISK -> new DiskAppender(path, round.segmentSize());
             case AERON -> new AeronAppender(round.place().resolve(DRIVER), streamId(stream),
                 !stream.equals(PingRole.REPLIES));
             case ARCHIVE -> new ArchiveAppender(settings.memory(round), path);
@@ -124,7 +128,7 @@ enum Kind
             case ARCHIVE -> new ArchivePoller(settings.memory(round));
             case CHRONICLE -> new ChroniclePoller(path);
             case JOURNAL, CHECKED -> new HandlerPoller(path);
-            case C, CHECKED_BARE, EMPTY, CRC32C -> throw new UnsupportedOperationException(this + " is not read");
+            case C, CHECKED_BARE, EMPTY, CRC32C, DISK -> throw new UnsupportedOperationException(this + " is not read");
         };
     }
 
@@ -177,6 +181,7 @@ enum Kind
         {
             case C, BARE, CHECKED_BARE -> bareLength(settings, round);
             case EMPTY, CRC32C -> 1L << 16;
+            case DISK -> round.records() * settings.recordLength() + round.segmentSize();
             case AERON -> AeronStream.BYTES_ON_DISK;
             case ARCHIVE, CHRONICLE -> chronicleLength(settings, round) + (256L << 20);
             case JOURNAL, CHECKED -> journalLength(settings, round);

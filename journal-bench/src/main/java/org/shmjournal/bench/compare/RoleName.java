@@ -23,6 +23,7 @@ enum RoleName
     OPENING,
     SEEKING_SEQUENCES,
     SEEKING_TIMES,
+    MAPPING,
     WRITING_RAW,
     WRITING_TEXT,
     POLLING,
@@ -52,6 +53,7 @@ enum RoleName
             case OPENING -> new OpeningRole();
             case SEEKING_SEQUENCES -> new SeekingRole(false);
             case SEEKING_TIMES -> new SeekingRole(true);
+            case MAPPING -> new MappingRole();
             case WRITING_RAW -> new AllocationRole(false, false);
             case WRITING_TEXT -> new AllocationRole(true, false);
             case POLLING -> new AllocationRole(false, true);

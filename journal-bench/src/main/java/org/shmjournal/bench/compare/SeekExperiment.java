@@ -6,11 +6,15 @@ import java.util.Map;
 import org.shmjournal.cli.measure.ChildProcess;
 import org.shmjournal.cli.measure.Round;
 
-/** Seeks to random records of a channel of 100 segments, all of it in memory, by sequence and by time. */
+/**
+ * Seeks to random records of a channel of 100 segments, all of it in memory, by sequence and by time. Beside it a loop
+ * that maps one of 100 such files, looks at two of its pages, and unmaps it.
+ */
 public final class SeekExperiment extends Trial
 {
     private static final String BY_SEQUENCE = "by sequence";
     private static final String BY_TIME = "by time";
+    private static final String MAP_ALONE = "map alone";
     private static final int SEGMENT = 1 << 20;
     private static final long SEEKS = 20_000;
 
@@ -32,13 +36,15 @@ public final class SeekExperiment extends Trial
     void describe(final Map<String, String> conditions)
     {
         conditions.put("channel", "100 segments of 1 MiB, records of 32 bytes with timestamps, checksums off");
+        conditions.put("map alone", "opens and maps one of 100 files as long, loads a byte of its first page and of" +
+            " another, unmaps it");
         conditions.put("seeks", SEEKS + " a round; each opens and maps the segment that it goes to");
     }
 
     @Override
     public List<String> sides()
     {
-        return List.of(BY_SEQUENCE, BY_TIME);
+        return List.of(MAP_ALONE, BY_SEQUENCE, BY_TIME);
     }
 
     @Override
@@ -50,7 +56,8 @@ public final class SeekExperiment extends Trial
     @Override
     public void begin()
     {
-        scratch().requireSpace(1L << 28);
+        scratch().requireSpace(3L << 27);
+        children.put(MAP_ALONE, Children.start(settings(), Kind.EMPTY, RoleName.MAPPING));
         children.put(BY_SEQUENCE, Children.start(settings(), Kind.JOURNAL, RoleName.SEEKING_SEQUENCES));
         children.put(BY_TIME, Children.start(settings(), Kind.JOURNAL, RoleName.SEEKING_TIMES));
     }

@@ -17,9 +17,11 @@ import org.shmjournal.cli.measure.Round;
 final class SeekingRole implements Role
 {
     private static final int PAYLOAD = 32;
-    private static final int SEGMENTS = 100;
+    /** How many segments are full. */
+    static final int SEGMENTS = 100;
     private static final long NANOS_BETWEEN = 1000;
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+    /** What is not told apart from longer seeks. */
+    static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
     private static final long EPOCH = TimeUnit.DAYS.toNanos(20_000);
 
     private final boolean byTime;
@@ -81,6 +83,12 @@ final class SeekingRole implements Role
             histogram.recordValue(Math.min(LONGEST, System.nanoTime() - start));
             check(sequence);
         }
+        return figures(histogram);
+    }
+
+    /** In nanoseconds. */
+    static Map<String, Long> figures(final Histogram histogram)
+    {
         return Map.of("mean", (long)histogram.getMean(), "p50", histogram.getValueAtPercentile(50),
             "p99", histogram.getValueAtPercentile(99));
     }

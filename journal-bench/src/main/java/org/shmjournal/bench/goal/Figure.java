@@ -17,6 +17,19 @@ record Figure(String name, ToDoubleFunction<Map<String, Map<String, Double>>> of
         return new Figure(side, round -> value(round, side, column));
     }
 
+    /** The same, but no number where the side is not there, as one that needs what not every machine has. */
+    static Figure ifThere(final String side, final String column)
+    {
+        return new Figure(side, round -> round.containsKey(side) ? value(round, side, column) : Double.NaN);
+    }
+
+    /** What two figures are together. */
+    static Figure sum(final Figure one, final Figure other)
+    {
+        return new Figure(one.name + " + " + other.name,
+            round -> one.of.applyAsDouble(round) + other.of.applyAsDouble(round));
+    }
+
     /** What a figure is more than another. */
     static Figure difference(final String name, final Figure more, final Figure less)
     {

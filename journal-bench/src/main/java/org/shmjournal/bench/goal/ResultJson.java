@@ -81,6 +81,25 @@ final class ResultJson
         }
         json.writeEndArray();
         json.writeBooleanField("met", verdict.met());
+        if (verdict.isLimitKnown())
+        {
+            writeLimit(verdict);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeLimit(final Verdict verdict) throws IOException
+    {
+        json.writeObjectFieldStart("limit");
+        json.writeStringField("name", verdict.criterion().limit().name());
+        writeNumber("value", verdict.limit());
+        json.writeArrayFieldStart("ratios");
+        for (final double ratio : verdict.limits())
+        {
+            writeNumber(ratio);
+        }
+        json.writeEndArray();
+        json.writeBooleanField("wouldMeet", verdict.isMetByLimit());
         json.writeEndObject();
     }
 

@@ -10,10 +10,25 @@ import org.shmjournal.bench.compare.Measured;
  * @param criterion that was judged.
  * @param ours      median over the rounds.
  * @param peer      median over the rounds.
+ * @param limit     median over the rounds; no number where none was measured.
+ * @param limits    ratios of the limit to the peer, of each round; none where it was not measured.
  * @param ratios    of each round.
  */
-record Verdict(String part, Criterion criterion, double ours, double peer, double... ratios)
+record Verdict(
+    String part, Criterion criterion, double ours, double peer, double limit, double[] limits, double... ratios)
 {
+    /** Whether something shows how far this machine goes. */
+    boolean isLimitKnown()
+    {
+        return !Double.isNaN(limit);
+    }
+
+    /** Whether what does the least would have met it in the place of ours. */
+    boolean isMetByLimit()
+    {
+        return criterion.over().of(limits) <= criterion.goal();
+    }
+
     /** The ratio that the goal is for. */
     double judged()
     {
