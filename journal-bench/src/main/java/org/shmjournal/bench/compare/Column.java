@@ -21,12 +21,6 @@ public record Column(String title, int decimals, boolean compared)
         return new Column(title, 0, true);
     }
 
-    /** A share of all, to judge the times by. */
-    public static Column percent(final String title)
-    {
-        return new Column(title, 1, false);
-    }
-
     /** Something that was counted, to judge the times by. */
     public static Column count(final String title)
     {

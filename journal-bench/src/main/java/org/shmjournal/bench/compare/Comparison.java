@@ -8,7 +8,6 @@ import java.util.Map;
 import org.shmjournal.bench.loop.BareReading;
 import org.shmjournal.cli.measure.ChildProcess;
 import org.shmjournal.cli.measure.Environment;
-import org.shmjournal.cli.measure.ReaderRole;
 import org.shmjournal.cli.measure.Round;
 import org.shmjournal.cli.measure.Scratch;
 
@@ -189,12 +188,6 @@ abstract class Comparison implements Experiment
     static double perRecord(final Map<String, Long> result, final long records)
     {
         return (double)result.get("nanos") / records;
-    }
-
-    /** How much of a round came to a reader by ones and twos, in percent: nearly all of it in lock-step. */
-    static double singles(final Map<String, Long> read, final long records)
-    {
-        return 100.0 * read.get(ReaderRole.SINGLES) / records;
     }
 
     static double sum(final String name, final Map<String, Long> one, final Map<String, Long> other)

@@ -19,7 +19,6 @@ public final class RingComparison extends Comparison
     private static final String CPU = "writer cpu";
     private static final String FAULTS = "faults";
     private static final String PREEMPTED = "preempted";
-    private static final String SINGLES = "singles %";
 
     private CProgram c;
 
@@ -67,7 +66,7 @@ public final class RingComparison extends Comparison
     public List<Column> columns()
     {
         return List.of(Column.mean(READER), Column.mean(WRITER), Column.mean(CPU), Column.count(FAULTS),
-            Column.count(PREEMPTED), Column.percent(SINGLES));
+            Column.count(PREEMPTED));
     }
 
     @Override
@@ -113,7 +112,6 @@ public final class RingComparison extends Comparison
         final Map<String, Long> written = writer.result();
         final Map<String, Double> result = new HashMap<>();
         result.put(READER, 0.0);
-        result.put(SINGLES, 0.0);
         result.put(FAULTS, (double)written.get(FAULTS));
         result.put(PREEMPTED, (double)written.get(PREEMPTED));
         result.put(WRITER, perRecord(written, records));
@@ -122,7 +120,6 @@ public final class RingComparison extends Comparison
         {
             final Map<String, Long> read = checked(reader, round);
             result.merge(READER, perRecord(read, records), Math::max);
-            result.merge(SINGLES, singles(read, records), Math::max);
             result.merge(FAULTS, (double)read.get(FAULTS), Double::sum);
             result.merge(PREEMPTED, (double)read.get(PREEMPTED), Double::sum);
             reader.finish();

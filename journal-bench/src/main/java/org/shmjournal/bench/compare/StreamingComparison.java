@@ -13,7 +13,6 @@ public final class StreamingComparison extends Comparison
     private static final String WRITER = "writer";
     private static final String FAULTS = "faults";
     private static final String PREEMPTED = "preempted";
-    private static final String SINGLES = "singles %";
 
     /** With these settings. */
     public StreamingComparison(final Settings settings)
@@ -37,8 +36,7 @@ public final class StreamingComparison extends Comparison
     @Override
     public List<Column> columns()
     {
-        return List.of(Column.mean(READER), Column.mean(WRITER), Column.count(FAULTS), Column.count(PREEMPTED),
-            Column.percent(SINGLES));
+        return List.of(Column.mean(READER), Column.mean(WRITER), Column.count(FAULTS), Column.count(PREEMPTED));
     }
 
     @Override
@@ -69,7 +67,6 @@ public final class StreamingComparison extends Comparison
         writer.finish();
         Scratch.delete(round.place());
         return Map.of(READER, perRecord(read, records), WRITER, perRecord(written, records),
-            FAULTS, sum(FAULTS, written, read), PREEMPTED, sum(PREEMPTED, written, read), SINGLES,
-            singles(read, records));
+            FAULTS, sum(FAULTS, written, read), PREEMPTED, sum(PREEMPTED, written, read));
     }
 }

@@ -4,19 +4,10 @@ import java.util.Map;
 import org.agrona.concurrent.IdleStrategy;
 import org.shmjournal.cli.measure.loop.Poller;
 
-/**
- * Reads a round's records as they come; the time runs from the first one to the last. Beside it counts those that came
- * by ones and twos: a reader in lock-step with its writer gets nearly all of them so.
- */
+/** Reads a round's records as they come; the time runs from the first one to the last. */
 public final class ReaderRole implements Role
 {
-    /** Name of the figure: records of polls that found one or two. */
-    public static final String SINGLES = "singles";
-
-    private static final int FEW = 2;
-
     private final Streams streams;
-    private long singles;
     private Round round;
     private Poller poller;
 
@@ -57,7 +48,7 @@ public final class ReaderRole implements Role
         final long allocatedNow = Allocation.bytes();
         final ThreadCounters counted = ThreadCounters.now().minus(before);
         return Map.of("nanos", nanos, "sum", poller.sum(), "allocated", allocatedNow - allocated, "faults",
-            counted.faults(), "preempted", counted.preemptions(), SINGLES, singles);
+            counted.faults(), "preempted", counted.preemptions());
     }
 
     private long read()
@@ -72,18 +63,14 @@ public final class ReaderRole implements Role
             idle.idle(0);
             count = poller.poll(limit);
         }
-        long few = 0;
         final long start = System.nanoTime();
         while (count < records)
         {
             final int polled = poller.poll(limit);
             idle.idle(polled);
             count += polled;
-            few += polled <= FEW ? polled : 0;
         }
-        final long nanos = System.nanoTime() - start;
-        singles = few;
-        return nanos;
+        return System.nanoTime() - start;
     }
 
     @Override
