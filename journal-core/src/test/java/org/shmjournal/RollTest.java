@@ -277,6 +277,38 @@ class RollTest extends ChannelFixture
     }
 
     @Test
+    void shouldNotHaveRolledWhenTheClockThrows()
+    {
+        final boolean[] broken = {false};
+        try (ShmWriter<ByteBuffer> writer = channel(smallSegments().timestamps(true)).epochClock(() -> {
+            if (broken[0])
+            {
+                throw new IllegalStateException("no clock");
+            }
+            return 77;
+        }).openWriter(); ShmReader<ByteBuffer> reader = channel().openReader())
+        {
+            writeUntilLessIsLeft(writer, 300);
+            conductor.doWork();
+            final long sequence = writer.lastSequence() + 1;
+            Records.readAll(reader);
+            broken[0] = true;
+            assertThrows(IllegalStateException.class, () -> writer.writeBytes(Records.buffer(sequence, 1000)));
+            assertEquals(0, reader.poll((buffer, offset, length, context) -> {
+            }, 1));
+            broken[0] = false;
+
+            // Fits where the roll would have been
+            writer.writeBytes(Records.buffer(sequence, 100));
+            assertEquals(0, reader.position() / SEGMENT_SIZE);
+            assertEquals(1, Records.readAll(reader).size());
+            writer.writeBytes(Records.buffer(sequence + 1, 1000));
+            assertEquals(1, Records.readAll(reader).size());
+        }
+        assertTrue(channel().verify().isGood());
+    }
+
+    @Test
     void shouldIndexTheFirstRecordOfEachStride()
     {
         final int size = 4 * SEGMENT_SIZE;

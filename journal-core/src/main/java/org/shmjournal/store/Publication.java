@@ -287,8 +287,10 @@ public final class Publication
     public void rollInto(final SegmentFile next)
     {
         final SegmentFile full = segment;
+        // Before anything is stored: the clock is the user's, and may throw.
+        final long timestamp = timestamps ? clock.next() : SegmentLayout.UNKNOWN;
         full.putWordRelease(offset, RecordWord.ROLL, 0);
-        next.putBase(timestamps ? clock.next() : SegmentLayout.UNKNOWN, sequence);
+        next.putBase(timestamp, sequence);
         channel.control().putActiveSegment(next.number());
         enter(next, 0);
         channel.roll().rolled(full);

@@ -4,11 +4,11 @@ import org.agrona.collections.Long2LongHashMap;
 import org.shmjournal.layout.IndexWord;
 
 /**
- * The index of one segment, as a way to begin a walk close to what is sought. None of its words is believed unless the
- * record that it points to checks, and none for how many records are before it unless the records since the word before
- * it, or else since the start of the segment, are as many: so damage to the index costs a longer walk, and never a
- * wrong answer. What was found right once is remembered, so that from then on about a stride is walked at most. One
- * thread.
+ * The index of one segment, as a way to begin a walk close to what is sought. No word is followed unless the record
+ * that it points to checks, and none is believed for how many records are before it unless the records since the word
+ * before it, or else since the start of the segment, are as many: so damage to a word costs a longer walk, and never a
+ * wrong answer. Two words that were made wrong by the same count would bear each other out. What was found right once
+ * is remembered, so that from then on about a stride is walked at most. One thread.
  */
 final class Strides
 {
