@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shmjournal.ChannelSpec;
+import org.shmjournal.Conductor;
 import org.shmjournal.ShmChannel;
 import org.shmjournal.ShmWriter;
 import org.shmjournal.testing.Damage;
@@ -31,11 +32,14 @@ class ReadOnlyMountTest
     {
         final Path live = Files.createDirectory(directory.resolve("live")).resolve(ReadOnlyMountMain.CHANNEL);
         final Path mounted = Files.createDirectory(directory.resolve("mounted"));
-        try (ShmWriter<ByteBuffer> writer = ShmChannel.at(live)
+        // Works when it is told to: so that no file comes or goes while the directory is copied.
+        final Conductor conductor = Conductor.builder().workers(0).build();
+        try (ShmWriter<ByteBuffer> writer = ShmChannel.at(live).conductor(conductor)
             .spec(ChannelSpec.defaults().segmentSize(64 * 1024).timestamps(true)).openWriter())
         {
             for (int i = 0; i < ReadOnlyMountMain.RECORDS; i++)
             {
+                conductor.doWork();
                 writer.write(Records.buffer(i, ReadOnlyMountMain.LENGTH));
             }
             if (killed)
